@@ -1,0 +1,1 @@
+"""A neural network you can see through."""

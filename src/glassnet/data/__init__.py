@@ -1,0 +1,1 @@
+"""Tables: what users bring, read exactly, understood column by column, prepared for a network."""

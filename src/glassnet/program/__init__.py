@@ -1,0 +1,1 @@
+"""What is run: a complete description, its state, and one pure function that learns."""

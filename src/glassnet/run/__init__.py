@@ -1,0 +1,1 @@
+"""Doing it: the one door through which a run is moved and seen."""
