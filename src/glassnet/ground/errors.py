@@ -84,8 +84,8 @@ def did_you_mean(word: str, words: Iterable[str]) -> str:
 def one_line(value: object, limit: int = 80) -> str:
     r"""Return `value` as one printable line of at most `limit` characters, fit for a message.
 
-    >>> one_line("two" + chr(10) + "lines")
-    'two\nlines'
+    >>> print(one_line("two" + chr(10) + "lines"))
+    two\nlines
     """
     text = "".join(c if c.isprintable() else repr(c)[1:-1] for c in str(value))
     return text if len(text) <= limit else text[: limit - 1] + "…"
