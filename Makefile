@@ -76,7 +76,7 @@ clean: ## Remove the environment and everything else that was made
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
 	  echo 'glassnet needs Python 3.11 or newer; name one: make PYTHON=python3.12 …'; exit 1; }
 	$(call say,set-up,uv$(comma) which installs the rest)
-	@$(PYTHON) -m pip install --quiet --disable-pip-version-check --no-input --no-user \
+	@$(PYTHON) -m pip install -qq --disable-pip-version-check --no-input --no-user \
 	  --root-user-action=ignore --target .uv --upgrade --require-hashes -r $< || { \
 	  echo 'pip could not fetch uv. Is the network there, and pip set up for it ($(PYTHON) -m pip'; \
 	  echo 'config list)? If you have uv elsewhere, name it: make UV=/path/to/uv …'; exit 1; }
