@@ -13,6 +13,7 @@ PROTOCOLS = {"AttributeError", "NotImplementedError", "StopIteration", "SystemEx
 # Sentences about what is missing, which has no value to show: how they begin → why.
 EXCEPTIONS: dict[str, str] = {
     "a network needs at least one layer": "what is refused is that nothing was given",
+    "Dropout draws random numbers in training and got no key": "the same",
 }
 
 

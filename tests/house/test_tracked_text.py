@@ -12,7 +12,7 @@ BANNED = {
     r"pypi\.org|pythonhosted\.org|npmjs\.(?:org|com)|crates\.io": (
         "names a registry host; pins carry hashes, the machine knows its registry"
     ),
-    r"--(?:extra-)?index-url\b|--find-links\b|\bindex-url\s*=": (
+    r"--(?:extra-)?index-url\b|--find-[l]inks\b|\bindex-url\s*=": (
         "chooses a registry; leave that to the machine"
     ),
     r"(?<![\w.<])/(?:home|root|Users|work)/\w": "is a path of one machine; write a relative one",
