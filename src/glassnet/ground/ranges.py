@@ -26,7 +26,7 @@ def check_numbers(owner: object, **intervals: str) -> None:
     """
     for field, interval in intervals.items():
         value = getattr(owner, field)
-        if not _is_number(value) or not _inside(float(value), interval):
+        if not is_number(value) or not _inside(float(value), interval):
             _refuse(owner, field, f"a number in {interval}", value)
         object.__setattr__(owner, field, float(value))
 
@@ -60,7 +60,7 @@ def _refuse(owner: object, field: str, wanted: str, value: Any) -> None:
     raise UsageError(f"{type(owner).__name__}: {field} must be {wanted}, got {shown}.")
 
 
-def _is_number(value: Any) -> bool:
+def is_number(value: Any) -> bool:
     """Return whether `value` is a finite real number; True and False are none."""
     if isinstance(value, bool) or not isinstance(value, numbers.Real):
         return False
