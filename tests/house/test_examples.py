@@ -3,7 +3,8 @@
 In every tracked Markdown page, blocks marked `python` run in order in one namespace, and the lines
 after `$ ` of blocks marked `console` run in a shell; both in one empty folder, and must succeed.
 Where a block is marked `console exact`, what is printed must be what is shown (`...` stands for
-any text). `>>>` examples are doctests. Blocks marked otherwise (`sh`, `text`, `diff`) are to read.
+any text). `>>>` examples are doctests. What a block marked `diff FILE` takes as given must stand in
+that file. Blocks marked otherwise (`sh`, `text`) are to read.
 """
 
 from __future__ import annotations
@@ -54,6 +55,8 @@ def run_page(name: str, page: str, folder: Path) -> list[str]:
             found += run_python(where, name, example, namespace)
         elif example.mark in {"console", "console exact"}:
             found += run_console(where, example, folder)
+        elif example.mark.startswith("diff "):
+            found += read_diff(where, example)
     return found
 
 
@@ -99,6 +102,15 @@ def run_console(where: str, example: Example, folder: Path) -> list[str]:
     return found
 
 
+def read_diff(where: str, example: Example) -> list[str]:
+    """Look for the lines that a diff keeps or removes, together, in the file that it is for."""
+    name = example.mark.split()[1]
+    kept = "".join(line[1:] for line in example.text.splitlines(keepends=True) if line[0] != "+")
+    if kept in (ROOT / name).read_text(encoding="utf-8"):
+        return []
+    return [f"{where}: {name} does not hold what the diff is for:\n{kept}"]
+
+
 def alike(shown: str, printed: str) -> bool:
     """Tell whether `printed` is what is `shown`, but for blanks at ends of lines and `...`."""
     wanted, given = (
@@ -122,6 +134,7 @@ def test_the_examples_of_a_page_run(name, tmp_path, monkeypatch, obeyed):
         pytest.param("```python\n>>> 1 + 1\n3\n```\n", id="a wrong result"),
         pytest.param("```console\n$ exit 3\n```\n", id="a failing command"),
         pytest.param("```console exact\n$ echo no\nyes\n```\n", id="another output"),
+        pytest.param("```diff Makefile\n gone:\n+new:\n```\n", id="a diff of what is not there"),
     ],
 )
 def test_a_wrong_example_is_noticed(page, tmp_path):
@@ -136,6 +149,6 @@ def test_right_examples_pass_and_share_their_names_and_folder(tmp_path, monkeypa
     page = (
         "```python\na = 2\nopen('x', 'w').close()\n```\n```python\n>>> a\n2\n>>> b = a + 1\n```\n"
         "```python\nassert b == 3\n```\n```console exact\n$ ls\nx\n$ echo one two\none ...\n```\n"
-        "```sh\nexit 1\n```\n```diff\n- a\n```\n"
+        "```sh\nexit 1\n```\n```diff Makefile\n PYTHON ?= python3\n+A ?= b\n```\n"
     )
     assert run_page("x.md", page, tmp_path) == []
