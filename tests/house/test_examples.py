@@ -106,7 +106,7 @@ def read_diff(where: str, example: Example) -> list[str]:
     """Look for the lines that a diff keeps or removes, together, in the file that it is for."""
     name = example.mark.split()[1]
     kept = "".join(line[1:] for line in example.text.splitlines(keepends=True) if line[0] != "+")
-    if kept in (ROOT / name).read_text(encoding="utf-8"):
+    if (ROOT / name).is_file() and kept in (ROOT / name).read_text(encoding="utf-8"):
         return []
     return [f"{where}: {name} does not hold what the diff is for:\n{kept}"]
 
@@ -134,6 +134,7 @@ def test_the_examples_of_a_page_run(name, tmp_path, monkeypatch, obeyed):
         pytest.param("```python\n>>> 1 + 1\n3\n```\n", id="a wrong result"),
         pytest.param("```console\n$ exit 3\n```\n", id="a failing command"),
         pytest.param("```console exact\n$ echo no\nyes\n```\n", id="another output"),
+        pytest.param("```diff nowhere.py\n+new\n```\n", id="a diff for no file"),
         pytest.param("```diff Makefile\n gone:\n+new:\n```\n", id="a diff of what is not there"),
     ],
 )
