@@ -87,5 +87,5 @@ def one_line(value: object, limit: int = 80) -> str:
     >>> print(one_line("two" + chr(10) + "lines"))
     two\nlines
     """
-    text = "".join(c if c.isprintable() else repr(c)[1:-1] for c in str(value))
+    text = "".join(c if c.isprintable() else repr(c)[1:-1] for c in str(value)[: limit + 1])
     return text if len(text) <= limit else text[: limit - 1] + "…"
