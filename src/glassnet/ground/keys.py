@@ -18,6 +18,7 @@ from enum import IntEnum
 import numpy as np
 
 from glassnet.ground.arrays import Array, Namespace, Shape, size
+from glassnet.ground.errors import UsageError
 
 ROTATIONS = ((13, 15, 26, 6), (17, 29, 16, 24))
 PARITY = 0x1BD11BDA  # Salmon et al. 2011, section 4.3; the 32-bit form used by Random123 and JAX
@@ -38,7 +39,7 @@ class Purpose(IntEnum):
 def seed_key(seed: int) -> Array:
     """Return the key of a `seed` in [0, 2⁶⁴): shape (2,), as `jax.random.PRNGKey` makes it."""
     if not 0 <= seed < 2**64:
-        raise ValueError(f"seed must be in [0, 2**64), got {seed}.")
+        raise UsageError(f"seed must be in [0, 2**64), got {seed}.")
     return np.array([seed >> 32, seed & 0xFFFFFFFF], dtype=np.uint32)
 
 
@@ -60,7 +61,7 @@ def threefry(key: Array, x0: Array, x1: Array) -> tuple[Array, Array]:
     """Hash the counter (x0, x1) with `key`: 20 rounds of add, rotate and exclusive or.
 
     Args:
-        key: (2,) uint32.
+        key: (2,) uint32; (2, …) for many keys at once, as the counter broadcasts with key[0:1].
         x0: (n,) uint32, the high words of the counter.
         x1: (n,) uint32, the low words.
 
@@ -114,7 +115,17 @@ def normal(key: Array, shape: Shape) -> Array:
 
 
 def permutation(key: Array, n: int) -> Array:
-    """Return the numbers 0 … n − 1 in random order, (n,) int64: they sort 64 random bits each."""
-    high, low = words(np, key, n)
-    order = high.astype(np.uint64) << np.uint64(32) | low.astype(np.uint64)
-    return np.argsort(order, kind="stable")
+    """Return the numbers 0 … n − 1 (n < 2³²) in random order, (n,) int64."""
+    return permutations(key[:, None], n)[0]
+
+
+def permutations(many: Array, n: int) -> Array:
+    """Return one permutation of 0 … n − 1 a key: `many` is (2, keys), the result (keys, n) int64.
+
+    Each number is sorted by 32 random bits before itself. The rare tie is settled by the number,
+    so that the order does not depend on the sorting algorithm.
+    """
+    positions = np.arange(n, dtype=np.uint32)
+    high, low = threefry(many[:, :, None], np.zeros_like(positions), positions)
+    random = (high ^ low)[0].astype(np.uint64) << np.uint64(32)
+    return (np.sort(random | positions, axis=-1) & np.uint64(0xFFFFFFFF)).astype(np.int64)

@@ -85,14 +85,22 @@ class Network(Layer):
             for name, value in layer.memory(shape).items()
         }
 
+    def walk(
+        self, xp: Namespace, params: Params, x: Array, context: Context
+    ) -> Iterator[tuple[int, Layer, Array, Saved]]:
+        """Yield each layer's number, itself, what it puts out and what it saved, from the first."""
+        for number, layer in enumerate(self.layers):
+            own = within(params, number)
+            x, kept = layer.forward(xp, own, x, context.inside(xp, number))
+            yield number, layer, x, kept
+
     def forward(
         self, xp: Namespace, params: Params, x: Array, context: Context
     ) -> tuple[Array, Saved]:
         """xᵢ₊₁ = layerᵢ(xᵢ); saved holds what each layer saved."""
         saved = []
-        for number, layer in enumerate(self.layers):
-            own = within(params, number)
-            x, kept = layer.forward(xp, own, x, context.inside(xp, number))
+        for _, _, y, kept in self.walk(xp, params, x, context):
+            x = y
             saved.append(kept)
         return x, tuple(saved)
 

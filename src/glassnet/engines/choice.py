@@ -1,0 +1,75 @@
+"""Which engine runs a program: a static estimate of the work, so that the choice repeats."""
+
+from __future__ import annotations
+
+import importlib.util
+from typing import NamedTuple
+
+from glassnet.engines.engine import Engine
+from glassnet.engines.reference import ReferenceEngine
+from glassnet.ground.arrays import size
+from glassnet.ground.errors import MissingPackageError
+from glassnet.program.step import Program
+
+# Orders of magnitude on a present-day core, measured by benchmarks/engines.py. They decide which
+# engine is the shorter way, so they need to be right within a factor of three, no more.
+SECONDS_PER_LAYER = 25e-6  # NumPy: Python and dispatch, for one layer of one step
+FLOPS_PER_SECOND = 5e9  # NumPy: multiply-adds of middle-sized matrices, memory included
+XLA_START_SECONDS = 3.0  # importing JAX and compiling
+
+
+class Choice(NamedTuple):
+    """An engine, its name, and why it was chosen, in a sentence."""
+
+    engine: Engine
+    name: str
+    reason: str
+
+
+def reference_seconds(program: Program) -> float:
+    """Estimate how long NumPy takes for all updates of `program`."""
+    network = program.experiment.network
+    multiply_adds = 0
+    layers = 0
+    for _, layer, shape, output in network.shapes(program.input_shape):
+        layers += 1
+        positions = size(output[:-1])  # 1 for Dense; a convolution uses its weights at each place
+        multiply_adds += positions * sum(size(p.shape) for p in layer.parameters(shape).values())
+    # Forward, and backward by the input and by the weights: three products of two flops each.
+    flops = 6 * multiply_adds * program.plan.batch_size
+    return program.total_steps * (layers * SECONDS_PER_LAYER + flops / FLOPS_PER_SECOND)
+
+
+def choose(program: Program) -> Choice:
+    """Return the engine that the experiment names, or the one that "auto" finds shorter."""
+    wanted = program.experiment.engine
+    if wanted == "reference":
+        return Choice(ReferenceEngine(), "reference", "NumPy, as asked")
+    if wanted == "xla":
+        return Choice(_xla(), "xla", "JAX, as asked")
+    seconds = reference_seconds(program)
+    if seconds <= XLA_START_SECONDS:
+        return Choice(
+            ReferenceEngine(),
+            "reference",
+            f"NumPy needs about {seconds:.1f} s for all epochs, less than JAX needs to start",
+        )
+    estimate = f"NumPy would need about {seconds:.0f} s for all epochs"
+    if importlib.util.find_spec("jax") is None:
+        return Choice(
+            ReferenceEngine(),
+            "reference",
+            f"{estimate}; pip install 'glassnet[fast]' to let JAX compile it",
+        )
+    return Choice(_xla(), "xla", f"JAX, since {estimate}")
+
+
+def _xla() -> Engine:
+    try:
+        from glassnet.engines.xla import XlaEngine  # noqa: PLC0415  JAX is optional, and slow to import
+    except ImportError as error:
+        raise MissingPackageError(
+            f'engine "xla" needs JAX ({error}); pip install "glassnet[fast]", '
+            'or use engine "reference".'
+        ) from None
+    return XlaEngine()

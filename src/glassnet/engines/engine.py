@@ -1,0 +1,52 @@
+"""The contract of whoever runs a program: start, advance, tell the state, predict."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+
+import numpy as np
+
+from glassnet.ground.arrays import Array
+from glassnet.program.batches import Batch
+from glassnet.program.state import State
+from glassnet.program.step import Program
+
+Columns = dict[str, Array]
+
+
+class Runner(ABC):
+    """One program being run, from one state on. All arrays that go in and out are NumPy's."""
+
+    @abstractmethod
+    def advance(self, steps: int, learning_rate: float) -> Columns:
+        """Make `steps` updates with the base rate `learning_rate`.
+
+        Returns one array (steps,) a column: "loss" (before the update, on the step's rows) and
+        "learning_rate" (the rate that was applied). A loss that is not finite does not raise
+        here; whoever reads the column decides.
+        """
+
+    @abstractmethod
+    def state(self) -> State:
+        """Return the state after the last update."""
+
+    @abstractmethod
+    def reset(self, state: State) -> None:
+        """Go on from `state`, an earlier or later one."""
+
+    @abstractmethod
+    def predict(self, x: Array) -> Array:
+        """Return what the network puts out for x (rows, …), not training: (rows, …)."""
+
+
+class Engine(ABC):
+    """Something that can run programs."""
+
+    @abstractmethod
+    def start(self, program: Program, data: Batch, state: State) -> Runner:
+        """Return a runner of `program` on the training rows `data`, from `state` on."""
+
+
+def empty_columns(steps: int, dtype: str) -> Columns:
+    """Return columns of `steps` places, to be filled."""
+    return {name: np.empty(steps, dtype=dtype) for name in ("loss", "learning_rate")}

@@ -1,0 +1,78 @@
+"""The engine that defines the other: NumPy, one step after the other, nothing hidden."""
+
+from __future__ import annotations
+
+from typing import final
+
+import numpy as np
+
+from glassnet.engines.engine import Columns, Engine, Runner, empty_columns
+from glassnet.ground.arrays import Array
+from glassnet.program import batches
+from glassnet.program.batches import Batch
+from glassnet.program.state import State
+from glassnet.program.step import Program, learn, predict
+
+PREDICT_ROWS = 8_192  # rows at a time, so that memory stays bounded
+
+
+@final
+class ReferenceEngine(Engine):
+    """Run a program with NumPy."""
+
+    def start(self, program: Program, data: Batch, state: State) -> Runner:
+        """Return a runner that starts at `state`."""
+        return ReferenceRunner(program, data, state)
+
+
+@final
+class ReferenceRunner(Runner):
+    """A program at one of its states."""
+
+    def __init__(self, program: Program, data: Batch, state: State) -> None:
+        """Keep the program, its rows and where it is."""
+        self._program = program
+        self._data = data
+        self._state = state
+        self._epoch = -1
+        self._order: Array = np.empty(0, dtype=np.int64)
+
+    def advance(self, steps: int, learning_rate: float) -> Columns:
+        """Make `steps` updates, one after the other."""
+        dtype = self._program.experiment.dtype
+        columns = empty_columns(steps, dtype)
+        base = np.asarray(learning_rate, dtype=dtype)
+        # A run that diverges overflows; its loss tells, and the run says at which step and layer.
+        with np.errstate(all="ignore"):
+            for i in range(steps):
+                batch = self._data.take(self._rows(int(self._state.step)))
+                self._state, facts = learn(np, self._program, self._state, batch, base)
+                columns["loss"][i] = facts.loss
+                columns["learning_rate"][i] = facts.learning_rate
+        return columns
+
+    def _rows(self, step: int) -> Array:
+        """Return the rows of `step`; the epoch's order is drawn once an epoch."""
+        cut = self._program.plan
+        epoch, position = divmod(step, cut.steps_per_epoch)
+        if epoch != self._epoch:
+            self._order = batches.orders(self._program.experiment, cut.rows, epoch, 1)[0]
+            self._epoch = epoch
+        return self._order[position * cut.batch_size : (position + 1) * cut.batch_size]
+
+    def state(self) -> State:
+        """Return the state after the last update."""
+        return self._state
+
+    def reset(self, state: State) -> None:
+        """Go on from `state`."""
+        self._state = state
+
+    def predict(self, x: Array) -> Array:
+        """Run the network forward, some thousand rows at a time."""
+        with np.errstate(all="ignore"):
+            parts = [
+                predict(np, self._program, self._state, x[start : start + PREDICT_ROWS])
+                for start in range(0, x.shape[0], PREDICT_ROWS)
+            ]
+        return np.concatenate(parts)

@@ -1,0 +1,146 @@
+"""One learning step, the heart of it all: forward, loss, backward, clip, update."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+from glassnet.ground import keys
+from glassnet.ground.arrays import Array, Namespace, Shape
+from glassnet.nn import gradients
+from glassnet.nn.layer import Context, Saved
+from glassnet.nn.schedules import Plateau
+from glassnet.program import batches, layout
+from glassnet.program.batches import Batch
+from glassnet.program.experiment import Experiment
+from glassnet.program.state import Flat, State
+
+
+@dataclass(frozen=True)
+class Program:
+    """An experiment on data of a known size: all that a step needs beside its state and its rows.
+
+    Hashable, so that an engine can keep what it compiled for it.
+    """
+
+    experiment: Experiment
+    rows: int
+    input_shape: Shape
+
+    @cached_property
+    def plan(self) -> batches.Plan:
+        """How an epoch is cut into batches."""
+        return batches.plan(self.experiment, self.rows)
+
+    @cached_property
+    def total_steps(self) -> int:
+        """The number of updates if nothing stops the run early."""
+        return self.plan.steps_per_epoch * self.experiment.epochs
+
+    @cached_property
+    def decaying(self) -> frozenset[str]:
+        """The names of the parameters that weight penalties apply to."""
+        return layout.decaying(self.experiment.network, self.input_shape)
+
+    @cached_property
+    def dropout_key(self) -> Array:
+        """The key from which each step's random masks follow."""
+        return keys.stream(self.experiment.seed, keys.Purpose.DROPOUT)
+
+
+class Facts(NamedTuple):
+    """What was computed inside a step, beside the new state."""
+
+    prediction: Array
+    loss: Array
+    saved: Saved
+    gradients: Flat
+    applied: Flat
+    learning_rate: Array
+
+
+def learn(
+    xp: Namespace, program: Program, state: State, batch: Batch, learning_rate: Array
+) -> tuple[State, Facts]:
+    """Learn from one batch: a pure function, which NumPy runs and XLA compiles as it stands.
+
+    Args:
+        xp: The array namespace.
+        program: What is run.
+        state: Where the run is.
+        batch: The rows of this step.
+        learning_rate: The base rate η₀, a 0-d array; the schedule multiplies it.
+
+    Returns:
+        The state after the update, and what was computed on the way.
+
+    """
+    network, loss_of = program.experiment.network, program.experiment.loss
+    key = keys.fold(xp, xp.asarray(program.dropout_key), state.step)
+    context = Context(training=True, key=key, memory=state.memory)
+
+    prediction, saved = network.forward(xp, state.params, batch.x, context)
+    loss, slope = loss_of.value_and_gradient(xp, prediction, batch.y, batch.weights)
+    _, found = network.backward(xp, state.params, saved, slope)
+
+    rate = learning_rate * _schedule_factor(xp, program, state.step)
+    applied = _clip(xp, program, _penalize(xp, program, state.params, found))
+    params, slots = _update(xp, program, state, applied, rate)
+    memory = network.remember(xp, state.memory, saved)
+
+    following = State(state.step + 1, params, slots, memory)
+    return following, Facts(prediction, loss, saved, found, applied, rate)
+
+
+def predict(xp: Namespace, program: Program, state: State, x: Array) -> Array:
+    """Return what the network puts out for x (batch, …) when it is not training."""
+    context = Context(training=False, memory=state.memory)
+    prediction, _ = program.experiment.network.forward(xp, state.params, x, context)
+    return prediction
+
+
+def _schedule_factor(xp: Namespace, program: Program, step: Array) -> Array | float:
+    schedule = program.experiment.schedule
+    if isinstance(schedule, Plateau):  # it answers validation losses, so the run applies it
+        return 1.0
+    now = xp.astype(step, getattr(xp, program.experiment.dtype))
+    return schedule.factor(xp, now, program.total_steps)
+
+
+def _penalize(xp: Namespace, program: Program, params: Flat, found: Flat) -> Flat:
+    """Add the slopes of l1·Σ|w| and l2·½Σw² to the gradients of the weights."""
+    l1, l2 = program.experiment.l1, program.experiment.l2
+    found = dict(found)
+    for name in program.decaying if l1 or l2 else ():
+        if l1:
+            found[name] = gradients.add_l1(xp, found[name], params[name], l1)
+        if l2:
+            found[name] = gradients.add_l2(xp, found[name], params[name], l2)
+    return found
+
+
+def _clip(xp: Namespace, program: Program, found: Flat) -> Flat:
+    """Bound every gradient's values, then the norm of all together."""
+    if program.experiment.clip_value is not None:
+        found = gradients.clip_by_value(xp, found, program.experiment.clip_value)
+    if program.experiment.clip_norm is not None:
+        found = gradients.clip_by_norm(xp, found, program.experiment.clip_norm)
+    return found
+
+
+def _update(
+    xp: Namespace, program: Program, state: State, applied: Flat, rate: Array
+) -> tuple[Flat, dict[str, Flat]]:
+    """Let the optimizer move every parameter; return the new parameters and slots."""
+    experiment = program.experiment
+    count = xp.astype(state.step + 1, getattr(xp, experiment.dtype))
+    params: Flat = {}
+    slots: dict[str, Flat] = {}
+    for name, p in state.params.items():
+        if experiment.weight_decay and name in program.decaying:
+            p = gradients.decay(xp, p, rate, experiment.weight_decay)
+        params[name], slots[name] = experiment.optimizer.update(
+            xp, count, applied[name], state.slots[name], p, rate
+        )
+    return params, slots

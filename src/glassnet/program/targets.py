@@ -1,0 +1,101 @@
+"""Between what a table says and what a loss takes: classes become numbers, outputs become answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from glassnet.ground.arrays import Array, Shape
+from glassnet.ground.errors import ShapeError, UsageError
+from glassnet.nn.activations import Sigmoid
+from glassnet.nn.cross_entropy import (
+    BinaryCrossEntropy,
+    BinaryCrossEntropyFromProbabilities,
+    CategoricalCrossEntropy,
+    CategoricalCrossEntropyFromProbabilities,
+    NegativeLogLikelihood,
+)
+from glassnet.nn.losses import MSE, Loss
+from glassnet.nn.metrics import accuracy, r2
+from glassnet.nn.network import Network
+from glassnet.nn.softmax import LogSoftmax, Softmax
+
+Task = Literal["classification", "regression"]
+
+
+@dataclass(frozen=True)
+class Targets:
+    """What is predicted: `count` classes, or `count` numbers."""
+
+    task: Task
+    count: int
+
+    def natural_loss(self, network: Network) -> Loss:
+        """Return the loss that belongs to the task and to what the network's last layer gives."""
+        if self.task == "regression":
+            return MSE()
+        last = network.layers[-1]
+        if isinstance(last, Softmax):
+            return CategoricalCrossEntropyFromProbabilities()
+        if isinstance(last, LogSoftmax):
+            return NegativeLogLikelihood()
+        if isinstance(last, Sigmoid):
+            return BinaryCrossEntropyFromProbabilities()
+        units = getattr(last, "units", self.count)
+        return BinaryCrossEntropy() if units == 1 else CategoricalCrossEntropy()
+
+    def outputs(self, loss: Loss) -> tuple[int, ...]:
+        """Return the numbers of outputs that a network may have under `loss`."""
+        if self.task == "regression":
+            return (self.count,)
+        if loss.target == "classes":
+            return (self.count,)
+        # One unit can tell two classes apart; more classes need one unit each.
+        return (1, 2) if self.count == 2 else (self.count,)
+
+    def check(self, network: Network, loss: Loss, input_shape: Shape) -> None:
+        """Refuse a network or a loss that cannot answer, before any arithmetic."""
+        if self.task == "regression" and loss.target != "numbers":
+            raise UsageError(
+                f"{type(loss).__name__} is for classes, but the target is a number; use MSE()."
+            )
+        shape = network.output_shape(input_shape)
+        wanted = self.outputs(loss)
+        if len(shape) != 1 or shape[0] not in wanted:
+            what = "classes" if self.task == "classification" else "numbers"
+            raise ShapeError(
+                f"the last layer gives {shape}, but there are {self.count} {what} to predict; "
+                f"end the network with Dense({wanted[-1]})."
+            )
+
+    def encode(self, loss: Loss, known: Array, outputs: int, dtype: str) -> Array:
+        """Return the y that `loss` takes, for class codes (rows,) or numbers (rows, count)."""
+        if self.task == "regression":
+            return known.reshape(len(known), self.count).astype(dtype)
+        if loss.target == "classes":
+            return known.astype(np.int32)
+        if outputs == 1:
+            return known.reshape(-1, 1).astype(dtype)
+        return (known[:, None] == np.arange(self.count)).astype(dtype)
+
+    def probabilities(self, loss: Loss, prediction: Array) -> Array:
+        """Return one probability per class, (rows, count), that sum to 1.
+
+        One output is the probability of the second class. Independent outputs (one sigmoid a
+        class) are divided by their sum.
+        """
+        shares = np.asarray(loss.to_probability(np, prediction), dtype=np.float64)
+        if shares.shape[1] == 1:
+            shares = np.concatenate([1.0 - shares, shares], axis=1)
+        shares = np.clip(shares, 0.0, None)
+        total = shares.sum(axis=1, keepdims=True)
+        return np.where(total > 0.0, shares / np.where(total > 0.0, total, 1.0), 1.0 / self.count)
+
+    def score(self, loss: Loss, prediction: Array, y: Array) -> float:
+        """Return the accuracy of a classification, the R² of a regression; `y` is encoded."""
+        if self.task == "regression":
+            return float(r2(np.asarray(y, dtype=np.float64), np.asarray(prediction, np.float64)))
+        codes = y if y.ndim == 1 else y[:, 0] if y.shape[1] == 1 else y.argmax(axis=1)
+        return float(accuracy(codes, self.probabilities(loss, prediction).argmax(axis=1)))

@@ -1,0 +1,91 @@
+"""What was recorded: append-only columns, and what each evaluation found."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from glassnet.ground.arrays import Array
+
+
+class Column:
+    """Numbers that arrive in parts: appending costs the same however many there are."""
+
+    def __init__(self) -> None:
+        """Start empty."""
+        self._values: Array = np.empty(1024)
+        self._used = 0
+
+    def __len__(self) -> int:
+        """Return how many numbers there are."""
+        return self._used
+
+    def append(self, values: Array) -> None:
+        """Add `values` (n,) at the end."""
+        needed = self._used + len(values)
+        if needed > len(self._values):
+            grown = np.empty(max(needed, 2 * len(self._values)))
+            grown[: self._used] = self._values[: self._used]
+            self._values = grown
+        self._values[self._used : needed] = values
+        self._used = needed
+
+    def cut(self, length: int) -> None:
+        """Forget all but the first `length` numbers."""
+        self._used = min(self._used, length)
+
+    def values(self) -> Array:
+        """Return the numbers, (n,) float64, as a view that must not be written to."""
+        view = self._values[: self._used]
+        view.flags.writeable = False
+        return view
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """What a look at the validation rows found after `step` updates.
+
+    `training_loss` is the mean over the steps since the evaluation before. `score` is the accuracy
+    of a classification or the R² of a regression. None where there are no validation rows.
+    """
+
+    step: int
+    epoch: int
+    training_loss: float
+    learning_rate: float
+    validation_loss: float | None = None
+    score: float | None = None
+
+
+class History(Mapping[str, Array]):
+    """Columns by name, one number a step, and the evaluations, one an epoch."""
+
+    def __init__(self) -> None:
+        """Start empty."""
+        self._columns: dict[str, Column] = {}
+        self.evaluations: list[Evaluation] = []
+
+    def __getitem__(self, name: str) -> Array:
+        """Return the column `name`, (steps,) float64."""
+        return self._columns[name].values()
+
+    def __iter__(self) -> Iterator[str]:
+        """Iterate over the columns' names."""
+        return iter(self._columns)
+
+    def __len__(self) -> int:
+        """Return the number of columns."""
+        return len(self._columns)
+
+    def append(self, columns: Mapping[str, Array]) -> None:
+        """Add what the engine told of some steps."""
+        for name, values in columns.items():
+            self._columns.setdefault(name, Column()).append(values)
+
+    def cut(self, step: int) -> None:
+        """Forget everything after `step` updates."""
+        for column in self._columns.values():
+            column.cut(step)
+        self.evaluations = [e for e in self.evaluations if e.step <= step]

@@ -1,0 +1,169 @@
+"""A trained network with its data preparation, ready to predict, to be saved and to be taken away."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from os import PathLike
+from typing import Any, final
+
+import numpy as np
+
+from glassnet.data.assembly import Rows, assemble
+from glassnet.data.labels import Label
+from glassnet.data.preparation import Preparation
+from glassnet.data.source import Source
+from glassnet.data.sources import open_source
+from glassnet.ground.arrays import Array, Shape
+from glassnet.ground.errors import FileError, UsageError, one_line
+from glassnet.nn.layer import Context
+from glassnet.program.experiment import Experiment
+from glassnet.program.experiment_file import experiment_from_json, experiment_to_json
+from glassnet.program.state import from_flat
+from glassnet.program.targets import Targets
+from glassnet.run.store import load_model_file, save_model_file
+
+PREDICT_ROWS = 8_192
+
+
+@final
+@dataclass(frozen=True, eq=False)
+class Model:
+    """What a run learned.
+
+    Args:
+        experiment: What was done.
+        preparation: How a table becomes what the network takes, and answers become its words.
+        params: The learned arrays by name.
+        memory: What layers remember (running statistics) by name.
+        provenance: Where it comes from, as words and numbers: data, rows, steps, scores, versions.
+
+    """
+
+    experiment: Experiment
+    preparation: Preparation
+    params: Mapping[str, Array]
+    memory: Mapping[str, Array]
+    provenance: Mapping[str, Any] = field(default_factory=dict)
+
+    def __repr__(self) -> str:
+        """Return what it predicts, and from what."""
+        answer = ", ".join(self.preparation.targets)
+        return f"<Model of {answer}: {self.experiment.network!r}>"
+
+    @property
+    def input_shape(self) -> Shape:
+        """The shape of one prepared row."""
+        return self.preparation.input_shape
+
+    @property
+    def targets(self) -> Targets:
+        """What is predicted."""
+        return Targets(self.preparation.task, self.preparation.outputs)
+
+    def forward(self, x: Array) -> Array:
+        """Return what the network puts out for prepared rows x (rows, …), in the run's dtype."""
+        context = Context(training=False, memory=self.memory)
+        network = self.experiment.network
+        parts = []
+        with np.errstate(all="ignore"):
+            for start in range(0, max(1, len(x)), PREDICT_ROWS):
+                part = np.asarray(x[start : start + PREDICT_ROWS], dtype=self.experiment.dtype)
+                parts.append(network.forward(np, self.params, part, context)[0])
+        return np.concatenate(parts)
+
+    def prepare(self, data: object) -> Rows:
+        """Return `data` (a file's name, arrays, a data frame) as the network takes it.
+
+        Columns are found by name; without names they must be as many, in the same order.
+        """
+        source = data if isinstance(data, Source) else open_source(data)
+        return assemble(source, self.preparation, self.experiment.dtype, with_target=False)
+
+    def predict(self, data: object) -> Array:
+        """Return the answer for every row of `data`.
+
+        Returns:
+            (rows,) labels of a classification, or (rows,) or (rows, k) numbers in their own units.
+
+        """
+        return self.answer(self.forward(self.prepare(data).x))
+
+    def predict_proba(self, data: object) -> Array:
+        """Return the probability of each class, (rows, classes), in the order of `classes`."""
+        if self.preparation.task != "classification":
+            raise UsageError(
+                f"{self!r} predicts a number, which has no probabilities; use predict()."
+            )
+        return self.targets.probabilities(self.experiment.loss, self.forward(self.prepare(data).x))
+
+    def answer(self, prediction: Array) -> Array:
+        """Return what the network's outputs (rows, outputs) mean, in the table's own terms."""
+        if self.preparation.task == "classification":
+            shares = self.targets.probabilities(self.experiment.loss, prediction)
+            return self.preparation.inverse_target(shares.argmax(axis=1))
+        values = self.preparation.inverse_target(prediction)
+        return values[:, 0] if values.shape[1] == 1 else values
+
+    @property
+    def classes(self) -> tuple[Label, ...]:
+        """The labels of a classification, in the order of their probabilities."""
+        return self.preparation.classes
+
+    def save(self, path: str | PathLike[str], protect: Sequence[str] = ()) -> None:
+        """Write the model to `path`: whole, or not at all.
+
+        Args:
+            path: The file, by custom with the ending `.glassnet`; safetensors inside.
+            protect: Files that must not be overwritten, such as the data it learned from.
+
+        """
+        arrays = {
+            **{f"params/{name}": array for name, array in self.params.items()},
+            **{f"memory/{name}": array for name, array in self.memory.items()},
+        }
+        description = {
+            "experiment": experiment_to_json(self.experiment),
+            "preparation": self.preparation.to_json(),
+            "provenance": dict(self.provenance),
+        }
+        save_model_file(path, description, arrays, protect=protect)
+
+
+def load(path: str | PathLike[str], *, allow_nonfinite: bool = False) -> Model:
+    """Return the model saved at `path`; nothing in the file is ever run.
+
+    Raises:
+        FileError: the file is missing, cut, altered, of a newer version or no model at all.
+
+    """
+    description, arrays = load_model_file(path, allow_nonfinite=allow_nonfinite)
+    try:
+        experiment = experiment_from_json(description["experiment"])
+        preparation = Preparation.from_json(description["preparation"])
+        state = from_flat({"step": np.zeros((), np.uint32), **arrays})
+        model = Model(
+            experiment, preparation, state.params, state.memory, dict(description["provenance"])
+        )
+        _check_arrays(model)
+    except (KeyError, TypeError, UsageError) as error:
+        raise FileError(f"{path}: the description does not hold: {one_line(error, 200)}") from None
+    return model
+
+
+def _check_arrays(model: Model) -> None:
+    """Refuse arrays that are not those of the network that the description describes."""
+    network, shape = model.experiment.network, model.preparation.input_shape
+    model.targets.check(network, model.experiment.loss, shape)
+    wanted = {name: p.shape for name, p in network.parameters(shape).items()}
+    wanted |= {f"memory {name}": np.shape(a) for name, a in network.memory(shape).items()}
+    found = {name: a.shape for name, a in model.params.items()}
+    found |= {f"memory {name}": a.shape for name, a in model.memory.items()}
+    for name in sorted(wanted.keys() | found.keys()):
+        if wanted.get(name) != found.get(name):
+            raise UsageError(
+                f"{name} should be {wanted.get(name, 'absent')}, got {found.get(name, 'nothing')}."
+            )
+    for name, array in {**model.params, **model.memory}.items():
+        if array.dtype != model.experiment.dtype:
+            raise UsageError(f"{name} should be {model.experiment.dtype}, got {array.dtype}.")

@@ -1,0 +1,91 @@
+"""A table on its way into a run: understood, split, prepared on training rows only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import final
+
+import numpy as np
+
+from glassnet.data import datasets
+from glassnet.data.assembly import Rows, assemble, require_learnable, target_codes
+from glassnet.data.columns import Column, drop_missing_targets, understand
+from glassnet.data.fitting import fit
+from glassnet.data.inputs import Note
+from glassnet.data.preparation import Preparation
+from glassnet.data.source import Source
+from glassnet.data.sources import open_source
+from glassnet.data.splits import Split, split
+from glassnet.ground.arrays import Array
+from glassnet.ground.errors import UsageError
+from glassnet.program.batches import Chosen
+from glassnet.program.experiment import DataChoices
+from glassnet.program.targets import Targets
+
+
+@final
+@dataclass(frozen=True, eq=False)
+class Table:
+    """Everything a run needs to know of its data.
+
+    Args:
+        source: Where the rows come from.
+        columns: What each column was found to be.
+        preparation: Fitted on the training rows.
+        split: Which rows train, validate and test.
+        rows: All rows, prepared.
+
+    """
+
+    source: Source
+    columns: tuple[Column, ...]
+    preparation: Preparation
+    split: Split
+    rows: Rows
+
+    @property
+    def targets(self) -> Targets:
+        """What is predicted."""
+        return Targets(self.preparation.task, self.preparation.outputs)
+
+    @property
+    def notes(self) -> tuple[Note, ...]:
+        """What was noticed while preparing the rows."""
+        return self.rows.notes
+
+    def part(self, rows: Array) -> tuple[Array | Chosen, Array]:
+        """Return x and y of the rows numbered `rows`; x is fetched when asked for if it is large."""
+        x = self.rows.x
+        chosen = Chosen(x, rows) if isinstance(x, np.memmap) else x[rows]
+        return chosen, self.rows.y[rows]
+
+
+def find(name: str) -> Source:
+    """Return the bundled data set or the file called `name`."""
+    return datasets.load(name) if name in datasets.names() else open_source(name)
+
+
+def read(choices: DataChoices, source: Source, seed: int, dtype: str) -> Table:
+    """Understand, split and prepare `source`.
+
+    Raises:
+        UsageError: a column that is not there.
+        DataError: what the table holds is in the way; the sentence says where.
+
+    """
+    if not choices.target:
+        raise UsageError(
+            f"say which column of {source.name} to predict: one of {', '.join(source.names[-8:])}."
+        )
+    columns = understand(source, choices.target, dict(choices.kinds))
+    codes = target_codes(source, columns)
+    parts = split(
+        columns[0].rows if codes is None else codes,
+        test=choices.test,
+        validation=choices.validation * (1.0 - choices.test),
+        seed=seed,
+    )
+    preparation = fit(columns, source, parts.train, choices.categories, choices.scaling)
+    rows = assemble(source, preparation, dtype)
+    require_learnable(rows, preparation)
+    return Table(source, columns, preparation, parts, rows)

@@ -1,0 +1,117 @@
+"""From a table to a trained network: what `gn.train` and `glassnet train` both do."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import fields, replace
+from typing import Any
+
+import numpy as np
+
+from glassnet.data.source import Source
+from glassnet.data.sources import open_source
+from glassnet.ground.errors import UsageError, did_you_mean
+from glassnet.nn.network import Network
+from glassnet.program.experiment import DataChoices, Experiment
+from glassnet.run import automatic, table
+from glassnet.run.run import Observer, Run
+
+CHOICES = {field.name for field in fields(DataChoices)} - {"source"}
+SETTINGS = {field.name for field in fields(Experiment)} - {"network", "data"}
+
+
+def train(
+    network: Network | None,
+    x: object,
+    y: object = None,
+    *,
+    observe: Observer | None = None,
+    **settings: Any,
+) -> Run:
+    """Train `network` on a table and return the finished run.
+
+    Args:
+        network: The layers, the last giving one number a class (logits) or a target; None for
+            hidden layers of 64 and 32 ReLU units.
+        x: The inputs: an array (rows, …), a data frame, the name of a file or of a bundled data
+            set. With a file or a frame that holds the target, name it: `target="species"`.
+        y: The answers (rows,) or (rows, k), where x does not hold them.
+        observe: Called with each evaluation, once an epoch.
+        settings: Any field of `Experiment` (epochs, learning_rate, seed, …) or of `DataChoices`
+            (target, kinds, scaling, test, validation, …).
+
+    Raises:
+        UsageError: a setting that is not one, or a network that does not fit.
+        DataError: what the table holds is in the way.
+        DivergedError: the loss stopped being finite.
+
+    >>> from glassnet.nn.dense import Dense
+    >>> run = train(Network(Dense(3)), "iris", target="species", epochs=20, seed=1)
+    >>> run.epoch
+    20
+
+    """
+    run = prepare(network, x, y, **settings)
+    run.finish(observe)
+    return run
+
+
+def prepare(network: Network | None, x: object, y: object = None, **settings: Any) -> Run:
+    """Return the run that `train` would make, before its first step."""
+    choices, own = _sort(settings)
+    source = _source(x, y)
+    if y is not None and not choices.target:
+        choices = replace(choices, target=source.names[-_columns(y) :])
+    found = table.read(
+        replace(choices, source=x if isinstance(x, str) else ""),
+        source,
+        own.get("seed", 0),
+        own.get("dtype", "float32"),
+    )
+    return Run(_experiment(network, found, choices, own), found)
+
+
+def repeat(experiment: Experiment, source: Source | None = None) -> Run:
+    """Return the run that `experiment` describes, before its first step."""
+    choices = experiment.data or DataChoices()
+    source = source or table.find(choices.source)
+    return Run(experiment, table.read(choices, source, experiment.seed, experiment.dtype))
+
+
+def _sort(settings: Mapping[str, Any]) -> tuple[DataChoices, dict[str, Any]]:
+    """Divide `settings` between the data and the experiment; refuse what belongs to neither."""
+    for name in settings.keys() - CHOICES - SETTINGS:
+        raise UsageError(
+            f"train() has no setting {name}={settings[name]!r}."
+            f"{did_you_mean(name, CHOICES | SETTINGS)}"
+        )
+    data = {name: value for name, value in settings.items() if name in CHOICES}
+    return DataChoices(**data), {n: v for n, v in settings.items() if n in SETTINGS}
+
+
+def _source(x: object, y: object) -> Source:
+    if isinstance(x, str) and y is None:
+        return table.find(x)
+    return open_source(x, y)
+
+
+def _columns(y: object) -> int:
+    """Return how many columns the answers have."""
+    shape = np.shape(y)  # type: ignore[arg-type]
+    return int(shape[1]) if len(shape) == 2 else 1
+
+
+def _experiment(
+    network: Network | None, found: table.Table, choices: DataChoices, own: Mapping[str, Any]
+) -> Experiment:
+    """Return the experiment of a table, with what was left open filled in."""
+    preparation = found.preparation
+    if network is None:
+        network = automatic.network(
+            preparation.input_shape, preparation.category_counts, preparation.outputs
+        )
+    rows = len(found.split.train)
+    settings = {**own, "data": choices}
+    if not len(found.split.validation):
+        settings.setdefault("early_stopping", None)
+    return automatic.experiment(network, found.targets, rows, settings)
