@@ -46,13 +46,13 @@ class Pooling(Layer):
     def output_shape(self, input_shape: Shape) -> Shape:
         """Return (*counts, channels)."""
         *lengths, channels = map_shape(self, input_shape)
-        walk = self.walk(len(lengths))
-        if len(walk) != len(lengths):
+        rank = len(lengths)
+        if {len(each(n, rank)) for n in (self.size, self.stride or 1)} != {rank}:
             raise ShapeError(
                 f"{self} has a pair of sizes and takes (height, width, channels), "
                 f"got {input_shape}; give it one number."
             )
-        return (*counts(type(self).__name__, walk, input_shape), channels)
+        return (*counts(type(self).__name__, self.walk(rank), input_shape), channels)
 
     def look(self, xp: Namespace, x: Array) -> Array:
         """Return what the windows show, each as one column: (batch, *counts, places, channels)."""
