@@ -2,26 +2,28 @@
 
 Each rule keeps its slots (velocities, averages of squares, …) outside itself: `start` makes them,
 `update` returns new ones. `step` counts updates from 1. Arrays of any shape, any namespace.
+
+After these come `adaptive` (a pace for each weight), `adam` and `adam_relatives`.
 """
 
 from __future__ import annotations
 
-import math
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import final
 
 from glassnet.ground.arrays import Array, Namespace
+from glassnet.ground.ranges import check_numbers
 
 Slots = dict[str, Array]
 
 
 class Optimizer(ABC):
-    """The contract of a rule."""
+    """The contract of a rule: pure, element by element, in the dtype of the parameter."""
 
     @abstractmethod
     def start(self, xp: Namespace, p: Array) -> Slots:
-        """Return the slots of parameter `p` before the first update."""
+        """Return the slots of parameter `p` before the first update: of its shape, or 0-d."""
 
     @abstractmethod
     def update(
@@ -63,23 +65,24 @@ class SGD(Optimizer):
 
 @final
 @dataclass(frozen=True)
-class Adam(Optimizer):
-    """Walk at a pace that each weight sets for itself, from averages of g and g².
+class Momentum(Optimizer):
+    """Roll downhill like a ball: steps that agree add up, steps that disagree cancel.
 
-        m ← β₁ m + (1 − β₁) g          v ← β₂ v + (1 − β₂) g²
-        m̂ = m / (1 − β₁ᵗ)              v̂ = v / (1 − β₂ᵗ)
-        p ← p − η m̂ / (√v̂ + ε)
+        v ← μ v + g          p ← p − η v
 
-    Source: Kingma & Ba (2015), algorithm 1. Defaults as in the paper and in PyTorch.
+    Source: Polyak (1964), in the form of PyTorch's SGD(momentum=μ): η stays outside v, so that a
+    schedule acts at once.
     """
 
-    beta1: float = 0.9
-    beta2: float = 0.999
-    epsilon: float = 1e-8
+    momentum: float = 0.9
+
+    def __post_init__(self) -> None:
+        """Refuse a momentum that never fades."""
+        check_numbers(self, momentum="[0, 1)")
 
     def start(self, xp: Namespace, p: Array) -> Slots:
-        """m = v = 0."""
-        return {"m": xp.zeros_like(p), "v": xp.zeros_like(p)}
+        """v = 0."""
+        return {"v": xp.zeros_like(p)}
 
     def update(
         self,
@@ -90,15 +93,41 @@ class Adam(Optimizer):
         p: Array,
         learning_rate: Array,
     ) -> tuple[Array, Slots]:
-        """p ← p − η m̂ / (√v̂ + ε)."""
-        m = self.beta1 * slots["m"] + (1.0 - self.beta1) * gradient
-        v = self.beta2 * slots["v"] + (1.0 - self.beta2) * gradient**2
-        m_hat = m / one_minus_power(xp, self.beta1, step)
-        v_hat = v / one_minus_power(xp, self.beta2, step)
-        # √v̂ + ε, not √(v̂ + ε): algorithm 1; it differs only where v̂ < 1e-12.
-        return p - learning_rate * m_hat / (xp.sqrt(v_hat) + self.epsilon), {"m": m, "v": v}
+        """p ← p − η v."""
+        v = self.momentum * slots["v"] + gradient
+        return p - learning_rate * v, {"v": v}
 
 
-def one_minus_power(xp: Namespace, beta: float, step: Array) -> Array:
-    """Return 1 − βᵗ to full precision: in float32, 1 − 0.999¹ loses four of seven digits."""
-    return -xp.expm1(step * math.log(beta))
+@final
+@dataclass(frozen=True)
+class Nesterov(Optimizer):
+    """Momentum that looks ahead: it steps to where the velocity is about to lead.
+
+        v ← μ v + g          p ← p − η (g + μ v)
+
+    Source: Nesterov (1983), as rewritten by Sutskever et al. (2013); the form of PyTorch's
+    SGD(momentum=μ, nesterov=True).
+    """
+
+    momentum: float = 0.9
+
+    def __post_init__(self) -> None:
+        """Refuse a momentum that never fades."""
+        check_numbers(self, momentum="[0, 1)")
+
+    def start(self, xp: Namespace, p: Array) -> Slots:
+        """v = 0."""
+        return {"v": xp.zeros_like(p)}
+
+    def update(
+        self,
+        xp: Namespace,
+        step: Array,
+        gradient: Array,
+        slots: Slots,
+        p: Array,
+        learning_rate: Array,
+    ) -> tuple[Array, Slots]:
+        """p ← p − η (g + μ v)."""
+        v = self.momentum * slots["v"] + gradient
+        return p - learning_rate * (gradient + self.momentum * v), {"v": v}
