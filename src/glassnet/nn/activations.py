@@ -12,6 +12,7 @@ from typing import final
 from glassnet.ground.arrays import Array, Namespace
 from glassnet.ground.ranges import check_numbers
 from glassnet.nn.layer import Activation
+from glassnet.nn.scaled_initializers import GlorotUniform
 
 
 def sigmoid(xp: Namespace, x: Array) -> Array:
@@ -24,6 +25,8 @@ def sigmoid(xp: Namespace, x: Array) -> Array:
 @dataclass(frozen=True)
 class Identity(Activation):
     """Nothing bends: y = x,  dy/dx = 1. It marks a linear output."""
+
+    weights_before = GlorotUniform()
 
     def f(self, xp: Namespace, x: Array) -> Array:
         """y = x."""
@@ -43,6 +46,8 @@ class Step(Activation):
     perceptron had one layer. Source: McCulloch & Pitts (1943); Rosenblatt (1958).
     """
 
+    weights_before = GlorotUniform()
+
     def f(self, xp: Namespace, x: Array) -> Array:
         """y = 1 where x ≥ 0."""
         return xp.astype(x >= 0, x.dtype)
@@ -60,6 +65,8 @@ class Sigmoid(Activation):
     Source: Verhulst (1845), the logistic function; Rumelhart, Hinton & Williams (1986).
     """
 
+    weights_before = GlorotUniform()
+
     def f(self, xp: Namespace, x: Array) -> Array:
         """y = σ(x)."""
         return sigmoid(xp, x)
@@ -73,6 +80,8 @@ class Sigmoid(Activation):
 @dataclass(frozen=True)
 class Tanh(Activation):
     """An S from −1 to 1 through 0: y = tanh x,  dy/dx = 1 − y²."""
+
+    weights_before = GlorotUniform()
 
     def f(self, xp: Namespace, x: Array) -> Array:
         """y = tanh x."""

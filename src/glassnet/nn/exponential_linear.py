@@ -8,6 +8,7 @@ from typing import final
 from glassnet.ground.arrays import Array, Namespace
 from glassnet.ground.ranges import check_numbers
 from glassnet.nn.layer import Activation
+from glassnet.nn.scaled_initializers import LeCunNormal
 
 # Klambauer et al. (2017), equation 14: mean 0 and variance 1 are a fixed point of SELU.
 SELU_ALPHA = 1.6732632423543772
@@ -50,6 +51,8 @@ class SELU(Activation):
 
     Source: Klambauer, Unterthiner, Mayr & Hochreiter (2017). Its weights start by LeCun's rule.
     """
+
+    weights_before = LeCunNormal()
 
     def f(self, xp: Namespace, x: Array) -> Array:
         """y = λ ELU(x; α)."""

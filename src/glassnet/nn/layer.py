@@ -10,11 +10,12 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, ClassVar
 
 from glassnet.ground import keys
 from glassnet.ground.arrays import Array, Namespace, Shape
 from glassnet.nn.initializers import Initializer
+from glassnet.nn.scaled_initializers import HeNormal
 
 Params = Mapping[str, Array]
 # What forward hands to backward: arrays, and tuples of such.
@@ -71,6 +72,9 @@ class Layer(ABC):
     `(batch, 28, 28, 1)`. A concrete layer is a frozen dataclass and is final.
     """
 
+    # How the weights of the layer before should start; None where the layer after this one decides.
+    weights_before: ClassVar[Initializer | None] = None
+
     def parameters(self, input_shape: Shape) -> dict[str, Parameter]:
         """Return what the layer learns, by name; nothing by default."""
         return {}
@@ -104,7 +108,13 @@ class Layer(ABC):
 
 
 class Activation(Layer):
-    """A layer that applies one function to every number by itself."""
+    """A layer that applies one function to every number by itself.
+
+    Most cut off about half of what comes in, so the weights before them start as He et al. (2015)
+    say; those that do not name another start.
+    """
+
+    weights_before = HeNormal()
 
     @abstractmethod
     def f(self, xp: Namespace, x: Array) -> Array:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import final
 
 from glassnet.ground.arrays import Array, Namespace, Shape
 from glassnet.ground.errors import ShapeError, UsageError
 from glassnet.nn.layer import Context, Layer, Parameter, Params, Saved, within
+from glassnet.nn.scaled_initializers import GlorotUniform
 
 
 @final
@@ -70,12 +71,23 @@ class Network(Layer):
         return shape
 
     def parameters(self, input_shape: Shape) -> dict[str, Parameter]:
-        """Return every layer's parameters, by "number.name"."""
-        return {
-            f"{number}.{name}": parameter
-            for number, layer, shape, _ in self.shapes(input_shape)
-            for name, parameter in layer.parameters(shape).items()
-        }
+        """Return every layer's parameters, by "number.name".
+
+        Weights without a start of their own get the one that suits what comes after them.
+        """
+        learned: dict[str, Parameter] = {}
+        start = None
+        for number, layer, shape, _ in reversed(list(self.shapes(input_shape))):
+            own = layer.parameters(shape)
+            for name, parameter in own.items():
+                if parameter.initializer is None:
+                    own[name] = replace(parameter, initializer=start)
+            learned = {f"{number}.{name}": p for name, p in own.items()} | learned
+            if layer.weights_before is not None:
+                start = layer.weights_before
+            elif any(parameter.decays for parameter in own.values()):
+                start = GlorotUniform()  # between two layers of weights nothing bends
+        return learned
 
     def memory(self, input_shape: Shape) -> dict[str, Array]:
         """Return what every layer remembers at its start, by "number.name"."""

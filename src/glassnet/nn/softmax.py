@@ -8,6 +8,7 @@ from typing import final
 from glassnet.ground.arrays import Array, Namespace, Shape
 from glassnet.ground.errors import ShapeError
 from glassnet.nn.layer import Context, Layer, Params, Saved
+from glassnet.nn.scaled_initializers import GlorotUniform
 
 
 @final
@@ -22,6 +23,8 @@ class Softmax(Layer):
     The largest score is taken from all of them first: it changes nothing, and nothing overflows.
     A loss that takes logits does this itself. Source: Boltzmann (1868); Bridle (1990).
     """
+
+    weights_before = GlorotUniform()
 
     def output_shape(self, input_shape: Shape) -> Shape:
         """Return the input's shape."""
@@ -52,6 +55,8 @@ class LogSoftmax(Layer):
 
         dL/dx = dL/dy − e^y Σⱼ dL/dyⱼ
     """
+
+    weights_before = GlorotUniform()
 
     def output_shape(self, input_shape: Shape) -> Shape:
         """Return the input's shape."""
