@@ -265,10 +265,14 @@ def test_rows_are_independent_outside_training(layer, shape, training):
 
 @every_layer
 def test_an_empty_batch_gives_an_empty_prediction(layer, shape, training):
-    """No rows in, no rows out, in the promised shape."""
+    """No rows in, no rows out, in the promised shape; and the gradients of nothing are 0."""
     _, params, memory, _ = numbers_for(layer, shape, 2, np.random.default_rng(0))
-    y, _ = layer.forward(np, params, np.zeros((0, *shape)), a_context(np, False, memory))
+    x = np.zeros((0, *shape))
+    y, saved = layer.forward(np, params, x, a_context(np, False, memory))
     assert y.shape == (0, *layer.output_shape(shape))
+    dx, gradients = layer.backward(np, params, saved, y)
+    assert dx.shape == x.shape
+    assert not any(gradient.any() for gradient in gradients.values())
 
 
 @every_layer

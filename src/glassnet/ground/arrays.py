@@ -1,6 +1,6 @@
 """The narrow waist: what the mathematics asks of an array library.
 
-The mathematics takes a namespace `xp` that follows the Python Array API standard (2022.12 or
+The mathematics takes a namespace `xp` that follows the Python Array API standard (2023.12 or
 later), as NumPy and `jax.numpy` do, and uses nothing outside that standard but the functions of
 this file. An operation enters here only if two layers need it and it cannot be composed; never an
 activation.
@@ -50,5 +50,5 @@ def scatter_add(xp: Namespace, length: int, indices: Array, values: Array) -> Ar
         np.add.at(total, indices, values)
         return total
     chosen = xp.astype(xp.arange(length)[:, None] == indices[None, :], values.dtype)
-    flat = xp.reshape(values, (values.shape[0], -1))
+    flat = xp.reshape(values, (values.shape[0], size(values.shape[1:])))
     return xp.reshape(chosen @ flat, total.shape)

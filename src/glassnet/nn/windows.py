@@ -99,7 +99,7 @@ def _spread(xp: Namespace, x: Array, axis: int, stride: int) -> Array:
     if stride == 1:
         return x
     apart = xp.stack([x, *[xp.zeros_like(x)] * (stride - 1)], axis=axis + 1)
-    return xp.reshape(apart, (*x.shape[:axis], -1, *x.shape[axis + 1 :]))
+    return xp.reshape(apart, (*x.shape[:axis], x.shape[axis] * stride, *x.shape[axis + 1 :]))
 
 
 def _place(xp: Namespace, x: Array, axis: int, start: int, length: int) -> Array:
