@@ -41,7 +41,7 @@ def check_target(loss: Loss, target: Array, output_shape: Shape) -> None:
     loss.check_output(output_shape)
     target = np.asarray(target)
     if loss.target == "classes" and target.shape[1:] == output_shape[:-1]:
-        _check_indices(target, output_shape[-1])
+        check_indices(target, output_shape[-1])
         return
     name = type(loss).__name__
     if target.shape[1:] != output_shape:
@@ -59,14 +59,15 @@ def check_target(loss: Loss, target: Array, output_shape: Shape) -> None:
         _refuse_rows(np.abs(total - 1.0) > 1e-4, total, "the soft labels of a row add up to 1")
 
 
-def _check_indices(target: Array, classes: int) -> None:
+def check_indices(target: Array, classes: int) -> None:
+    """Refuse class indices that are not whole numbers 0 … classes − 1."""
     if target.dtype.kind not in "iu":
         raise DataError(
             f"a target of one class per row holds whole numbers, got the dtype {target.dtype}; "
             "encode the classes as 0, 1, 2, …."
         )
     wrong = (target < 0) | (target >= classes)
-    _refuse_rows(wrong, target, f"a network with {classes} outputs knows classes 0 … {classes - 1}")
+    _refuse_rows(wrong, target, f"the classes are 0 … {classes - 1}")
 
 
 def _refuse_rows(wrong: Array, values: Array, wanted: str) -> None:
