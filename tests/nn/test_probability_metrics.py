@@ -124,7 +124,7 @@ def test_calibration_of_several_classes(case, bins):
     [
         (lambda: roc_auc([0, 1], [0.5]), ShapeError, r"got \(2,\) and \(1,\)"),
         (lambda: roc_auc([0, 2], [0.5, 0.5]), DataError, "0 … 1, got 2 in row 1"),
-        (lambda: log_loss([], []), DataError, "0 rows"),
+        (lambda: log_loss([], []), DataError, "nothing to score"),
         (lambda: log_loss([0], [math.nan]), DataError, "must be finite"),
         (lambda: log_loss(["a"], [0.5]), DataError, "got the dtype"),
         (lambda: calibration_error([0], [0.5], bins=0), UsageError, "bins must be at least 1"),

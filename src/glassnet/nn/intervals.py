@@ -70,7 +70,7 @@ def bootstrap_interval(
     values = np.asarray(values)
     n = len(values)
     if n == 0:
-        raise DataError("there is nothing to resample: 0 rows were given; give at least 1.")
+        raise DataError(f"there is nothing to resample: {n} rows were given; give at least 1.")
     seen = []
     for number in range(resamples):
         drawn = keys.uniform(np, keys.fold(np, key, number), (n,))

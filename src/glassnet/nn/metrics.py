@@ -110,8 +110,8 @@ def r2(target: Array, prediction: Array, weights: Array | None = None) -> float:
 
 def weighted_mean(values: Array, weights: Array | None) -> Array:
     """Return the mean over the rows of `values` (n, …), each counted as its weight (n,) says."""
-    if weights is not None and not np.sum(weights) > 0:
-        raise DataError("there is nothing to score: the weights of all rows add up to 0.")
+    if weights is not None and not (total := np.sum(weights)) > 0:
+        raise DataError(f"the weights of all rows must add up to more than 0, got {total}.")
     return np.average(values, axis=0, weights=weights)
 
 
@@ -126,7 +126,7 @@ def _pair(
             f"{prediction.shape}."
         )
     if target.size == 0:
-        raise DataError("there is nothing to score: 0 rows were given; give at least 1.")
+        raise DataError(f"there is nothing to score in the shape {target.shape}; give a row.")
     return target, prediction
 
 

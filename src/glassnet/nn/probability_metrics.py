@@ -99,8 +99,9 @@ def _pair(target: Array, probabilities: Array) -> tuple[Array, Array]:
             f"{target.shape} and {np.shape(probabilities)}."
         )
     if target.size == 0:
-        raise DataError("there is nothing to score: 0 rows were given; give at least 1.")
+        raise DataError(f"there is nothing to score in the shape {target.shape}; give a row.")
     check_indices(target, given.shape[1])
-    if not np.all(np.isfinite(given)):
-        raise DataError("probabilities must be finite, got NaN or infinity; did training diverge?")
+    finite = np.isfinite(given)
+    if not np.all(finite):
+        raise DataError(f"scores must be finite, got {given[~finite][0]}; did training diverge?")
     return target, given
