@@ -10,13 +10,12 @@ import numpy as np
 from glassnet.ground.arrays import Array, Shape
 from glassnet.ground.errors import ShapeError, UsageError
 from glassnet.nn.activations import Sigmoid
-from glassnet.nn.cross_entropy import (
-    BinaryCrossEntropy,
+from glassnet.nn.clipped_cross_entropy import (
     BinaryCrossEntropyFromProbabilities,
-    CategoricalCrossEntropy,
     CategoricalCrossEntropyFromProbabilities,
     NegativeLogLikelihood,
 )
+from glassnet.nn.cross_entropy import BinaryCrossEntropy, CategoricalCrossEntropy
 from glassnet.nn.losses import MSE, Loss
 from glassnet.nn.metrics import accuracy, r2
 from glassnet.nn.network import Network
