@@ -15,7 +15,7 @@ from glassnet.ground import keys
 from glassnet.ground.keys import Purpose
 
 SEEDS = st.integers(0, 2**64 - 1)
-SHAPES = st.sampled_from([(), (1,), (7,), (3, 5), (0,), (2, 3, 4)])
+SHAPES = st.sampled_from([(), (7,), (0,), (2, 3, 4)])
 
 
 def of_jax(key):

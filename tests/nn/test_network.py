@@ -29,7 +29,7 @@ FLAT = st.sampled_from([
 ])  # fmt: skip
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=7, deadline=None)
 @given(st.lists(FLAT, min_size=1, max_size=5), st.integers(0, 2**32 - 1), st.booleans())
 def test_the_chain_rule_is_that_of_automatic_differentiation(layers, seed, training):
     """Whatever the stack, input and parameter gradients equal jax.vjp's of the same forward."""

@@ -1,7 +1,6 @@
 """What bends a network: functions of one number, each with its slope beside it.
 
-Without one between two Dense layers, the two are one. The smooth successors of ReLU stand in
-`smooth_activations.py`, softmax, which looks at a whole row, in `softmax.py`.
+Without one between two Dense layers, the two are one. ReLU's successors have files of their own.
 """
 
 from __future__ import annotations

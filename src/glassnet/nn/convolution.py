@@ -26,7 +26,6 @@ class Convolution(Layer):
 
     With `padding="valid"` windows stay inside: count = (length − reach) // stride + 1. With
     `"same"` zeros are put around so that count = ceil(length / stride); an odd one goes after.
-
     Source: LeCun et al. (1989); the matrix of windows: Chellapilla, Puri & Simard (2006).
     """
 

@@ -114,7 +114,7 @@ class Activation(Layer):
     say; those that do not name another start.
     """
 
-    weights_before = HeNormal()
+    weights_before: ClassVar[Initializer | None] = HeNormal()
 
     @abstractmethod
     def f(self, xp: Namespace, x: Array) -> Array:
