@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, final
+from typing import Any, Literal, final
 
 import numpy as np
 
@@ -67,7 +67,7 @@ class Preparation:
     targets: tuple[Target, ...] = ()
 
     @property
-    def task(self) -> str:
+    def task(self) -> Literal["classification", "regression"]:
         """Return "classification" or "regression"."""
         is_class = any(isinstance(target, ClassTarget) for target in self.targets)
         return "classification" if is_class else "regression"

@@ -26,18 +26,21 @@ class Choice(NamedTuple):
     reason: str
 
 
-def reference_seconds(program: Program) -> float:
-    """Estimate how long NumPy takes for all updates of `program`."""
-    network = program.experiment.network
+def step_flops(program: Program) -> float:
+    """Estimate the floating-point operations of one update of `program`."""
     multiply_adds = 0
-    layers = 0
-    for _, layer, shape, output in network.shapes(program.input_shape):
-        layers += 1
+    for _, layer, shape, output in program.experiment.network.shapes(program.input_shape):
         positions = size(output[:-1])  # 1 for Dense; a convolution uses its weights at each place
         multiply_adds += positions * sum(size(p.shape) for p in layer.parameters(shape).values())
     # Forward, and backward by the input and by the weights: three products of two flops each.
-    flops = 6 * multiply_adds * program.plan.batch_size
-    return program.total_steps * (layers * SECONDS_PER_LAYER + flops / FLOPS_PER_SECOND)
+    return 6.0 * multiply_adds * program.plan.batch_size
+
+
+def reference_seconds(program: Program) -> float:
+    """Estimate how long NumPy takes for all updates of `program`."""
+    layers = len(program.experiment.network.layers)
+    seconds = layers * SECONDS_PER_LAYER + step_flops(program) / FLOPS_PER_SECOND
+    return program.total_steps * seconds
 
 
 def choose(program: Program) -> Choice:

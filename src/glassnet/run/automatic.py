@@ -18,7 +18,8 @@ from glassnet.nn.shape import Flatten
 from glassnet.program.experiment import EarlyStopping, Experiment
 from glassnet.program.targets import Targets
 
-HIDDEN = (64, 32)
+HIDDEN = (100,)
+ACTIVATION = ReLU()
 LEARNING_RATE = 0.001
 BATCH_SIZE = 32
 EPOCHS = 200
@@ -30,7 +31,7 @@ def network(
     category_counts: tuple[int, ...],
     outputs: int,
     hidden: tuple[int, ...] = HIDDEN,
-    activation: Layer = ReLU(),
+    activation: Layer = ACTIVATION,
 ) -> Network:
     """Return hidden Dense layers with an activation after each, and one output a class or number.
 

@@ -79,10 +79,22 @@ class History(Mapping[str, Array]):
         """Return the number of columns."""
         return len(self._columns)
 
+    @property
+    def steps(self) -> int:
+        """The number of steps recorded."""
+        return len(self._columns["loss"]) if "loss" in self._columns else 0
+
     def append(self, columns: Mapping[str, Array]) -> None:
         """Add what the engine told of some steps."""
         for name, values in columns.items():
             self._columns.setdefault(name, Column()).append(values)
+
+    def copy(self, step: int) -> History:
+        """Return a history of its own, without what came after `step` updates."""
+        other = History()
+        other.append({name: values[:step] for name, values in self.items()})
+        other.evaluations = [e for e in self.evaluations if e.step <= step]
+        return other
 
     def cut(self, step: int) -> None:
         """Forget everything after `step` updates."""

@@ -1,4 +1,4 @@
-"""A trained network with its data preparation, ready to predict, to be saved and to be taken away."""
+"""A trained network with its data preparation: ready to predict, and to be taken away."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ import numpy as np
 from glassnet.data.assembly import Rows, assemble
 from glassnet.data.labels import Label
 from glassnet.data.preparation import Preparation
-from glassnet.data.source import Source
 from glassnet.data.sources import open_source
 from glassnet.ground.arrays import Array, Shape
 from glassnet.ground.errors import FileError, UsageError, one_line
@@ -22,6 +21,7 @@ from glassnet.program.experiment_file import experiment_from_json, experiment_to
 from glassnet.program.state import from_flat
 from glassnet.program.targets import Targets
 from glassnet.run.store import load_model_file, save_model_file
+from glassnet.run.table import find
 
 PREDICT_ROWS = 8_192
 
@@ -48,7 +48,7 @@ class Model:
 
     def __repr__(self) -> str:
         """Return what it predicts, and from what."""
-        answer = ", ".join(self.preparation.targets)
+        answer = ", ".join(target.name for target in self.preparation.targets)
         return f"<Model of {answer}: {self.experiment.network!r}>"
 
     @property
@@ -77,7 +77,7 @@ class Model:
 
         Columns are found by name; without names they must be as many, in the same order.
         """
-        source = data if isinstance(data, Source) else open_source(data)
+        source = find(data) if isinstance(data, str) else open_source(data)
         return assemble(source, self.preparation, self.experiment.dtype, with_target=False)
 
     def predict(self, data: object) -> Array:

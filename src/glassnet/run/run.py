@@ -2,49 +2,39 @@
 
 from __future__ import annotations
 
-import math
+import bisect
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from typing import final
+from dataclasses import replace
+from typing import Any, final
 
 import numpy as np
 
 from glassnet.engines.choice import choose
+from glassnet.engines.engine import Columns
 from glassnet.ground.arrays import Array
-from glassnet.ground.errors import DivergedError
-from glassnet.nn.schedules import Plateau
+from glassnet.ground.errors import UsageError
 from glassnet.program import layout
 from glassnet.program.batches import Batch
 from glassnet.program.experiment import Experiment
 from glassnet.program.state import State
 from glassnet.program.step import Program
+from glassnet.run.commands import Change, Command, Recorded, SetLearningRate
 from glassnet.run.divergence import explain
 from glassnet.run.history import Evaluation, History
 from glassnet.run.model import Model
+from glassnet.run.progress import Progress
 from glassnet.run.table import Table
+from glassnet.run.timeline import Timeline
 
 Observer = Callable[[Evaluation], None]
-
-
-@dataclass(frozen=True)
-class Progress:
-    """What a run knows beside its state: the best evaluation so far, and how long ago it was."""
-
-    best_loss: float = math.inf
-    best_step: int = 0
-    stale_epochs: int = 0
-    plateau: Plateau.State | None = None
-
-    def after(self, loss: float, step: int, minimum_improvement: float) -> Progress:
-        """Return the progress after an evaluation; NaN never is an improvement."""
-        if loss < self.best_loss - minimum_improvement:
-            return replace(self, best_loss=loss, best_step=step, stale_epochs=0)
-        return replace(self, stale_epochs=self.stale_epochs + 1)
 
 
 @final
 class Run:
     """A run of `experiment` on `table`: it learns from the training rows, and from no other.
+
+    It stands at a step and moves both ways. What was once computed is recorded in `history`;
+    going back does not forget it, a command given in the past does.
 
     Raises:
         UsageError: the network, the loss or the batch size do not fit the data.
@@ -53,87 +43,177 @@ class Run:
 
     def __init__(self, experiment: Experiment, table: Table) -> None:
         """Check that everything fits, choose the engine and draw the first weights."""
-        self.experiment = experiment
+        self._first_experiment = experiment
         self.table = table
+        shape = table.preparation.input_shape
+        table.targets.check(experiment.network, experiment.loss, shape)
         self.training = self._rows(table.split.train)
         self.validation = self._rows(table.split.validation)
-        shape = table.preparation.input_shape
-        self.program = Program(experiment, self.training.rows, shape)
-        table.targets.check(experiment.network, experiment.loss, shape)
-        self.engine = choose(self.program)
+        program = Program(experiment, self.training.rows, shape)
+        self.engine = choose(program)
         self.history = History()
-        self.progress = Progress()
-        self.stopped = ""
+        self.replay_difference = 0.0
         self.observer_error = ""
+        self._progress: list[Progress] = []
         self._best: State | None = None
         first = layout.initial_state(experiment, shape)
-        self._runner = self.engine.engine.start(self.program, self.training, first)
+        self._timeline = Timeline(self.engine.engine, program, self.training, first)
 
     def __repr__(self) -> str:
         """Return where the run is."""
         return (
-            f"<Run step {self.step} of {self.program.total_steps}, epoch {self.epoch} of "
-            f"{self.experiment.epochs}, {self.engine.name} engine>"
+            f"<Run step {self.step:,} of {self.program.total_steps:,}, epoch {self.epoch:,} of "
+            f"{self.experiment.epochs:,}, {self.engine.name} engine>"
         )
+
+    # Where it is
+
+    @property
+    def program(self) -> Program:
+        """What the next update runs."""
+        return self._timeline.program
+
+    @property
+    def experiment(self) -> Experiment:
+        """The experiment in force, with what commands have changed so far."""
+        return self._timeline.program.experiment
 
     @property
     def state(self) -> State:
         """The state after the last update."""
-        return self._runner.state()
-
-    @property
-    def best_state(self) -> State:
-        """The state of the best evaluation, or the last one where nothing was evaluated."""
-        return self._best if self._best is not None else self.state
+        return self._timeline.state
 
     @property
     def step(self) -> int:
-        """The number of updates made."""
-        return len(self.history.get("loss", ()))
+        """The number of updates made up to here."""
+        return self._timeline.step
 
     @property
     def epoch(self) -> int:
-        """The number of whole epochs made."""
+        """The number of whole epochs made up to here."""
         return self.step // self.program.plan.steps_per_epoch
 
     @property
-    def model(self) -> Model:
-        """What was learned: the weights of the best evaluation, or the last ones without any."""
-        best = self.best_state
-        where = {"step": int(best.step), "rows": self.training.rows, "data": self.table.source.name}
-        return Model(
-            self.experiment, self.table.preparation, best.params, best.memory, provenance=where
-        )
+    def recorded(self) -> int:
+        """The number of updates in the history, from the first to the furthest."""
+        return self.history.steps
+
+    @property
+    def commands(self) -> tuple[Recorded, ...]:
+        """What was changed on the way, and before which step."""
+        return tuple(self._timeline.commands)
+
+    @property
+    def progress(self) -> Progress:
+        """The best evaluation up to here, and how long ago it was."""
+        seen = bisect.bisect_right(self.history.evaluations, self.step, key=lambda e: e.step)
+        return self._progress[seen - 1] if seen else Progress()
+
+    @property
+    def stopped(self) -> str:
+        """Why the run ended before its last epoch, or nothing."""
+        return self.progress.stopped
 
     @property
     def done(self) -> bool:
         """Whether all epochs are made, or early stopping ended the run."""
         return bool(self.stopped) or self.step >= self.program.total_steps
 
+    @property
+    def best_state(self) -> State:
+        """The state of the best evaluation up to here; the present one where there is none."""
+        best = self.progress.best_step
+        if best is None or best == self.step:
+            return self.state
+        if self._best is None or int(self._best.step) != best:
+            here = self.step
+            self._timeline.seek(best)
+            self._best = self.state
+            self._timeline.seek(here)
+        return self._best
+
+    @property
+    def model(self) -> Model:
+        """What was learned: the weights of the best evaluation, or the present ones without any."""
+        best = self.best_state
+        where = {"step": int(best.step), "rows": self.training.rows, "data": self.table.source.name}
+        return Model(
+            self.experiment, self.table.preparation, best.params, best.memory, provenance=where
+        )
+
+    def predict(self, x: Array) -> Array:
+        """Return what the network puts out for prepared rows x (rows, …) at the present step."""
+        return self._timeline.predict(x)
+
+    # Moving
+
     def advance(self, steps: int = 1) -> None:
-        """Make `steps` updates.
+        """Make `steps` updates; those that are recorded already are lived again, to the last bit.
 
         Raises:
             DivergedError: the loss stopped being finite; the run stands before that step.
 
         """
-        before = self._runner.state()
-        columns = self._runner.advance(steps, self.learning_rate)
-        finite = np.isfinite(columns["loss"])
-        if finite.all():
-            self.history.append(columns)
-            return
-        good = int(np.argmin(finite))
-        self._runner.reset(before)
-        if good:
-            self.history.append(self._runner.advance(good, self.learning_rate))
-        raise self._diverged(float(columns["loss"][good]))
+        again = min(steps, self.recorded - self.step)
+        if again > 0:
+            self._compare(self._timeline.advance(again))
+        start = self.step
+        columns = self._timeline.advance(max(0, steps - max(0, again)))
+        if columns:
+            self._record(start, columns)
+
+    def back(self, steps: int = 1) -> None:
+        """Go back by `steps` updates, to the exact state there."""
+        self.seek(self.step - steps)
+
+    def seek(self, step: int) -> None:
+        """Move to `step`, before or after this one.
+
+        Raises:
+            UsageError: there is no such step.
+            DivergedError: on the way forward the loss stopped being finite.
+
+        """
+        if step < 0:
+            raise UsageError(f"a run begins at step 0, so there is no step {step} to go to.")
+        if step > self.step:
+            self.advance(step - self.step)
+        elif step < self.step:
+            self._compare(self._timeline.seek(step))
+
+    def command(self, command: Command) -> None:
+        """Let `command` take effect here; a recorded future is forgotten, `fork` keeps it."""
+        self._timeline.give(command)
+        self.history.cut(self.step)
+        self._progress = self._progress[: len(self.history.evaluations)]
+        self._best = None
+
+    def fork(self, step: int | None = None, **changes: Any) -> Run:
+        """Return another run with the same past up to `step` (here by default), and changes there.
+
+        Args:
+            step: Where the two part.
+            changes: Fields of the experiment that change, such as `learning_rate=0.01`.
+
+        """
+        at = self.step if step is None else step
+        if not 0 <= at <= self.recorded:
+            raise UsageError(f"a run can fork at the steps 0 … {self.recorded} it made, got {at}.")
+        other = Run(self._first_experiment, self.table)
+        other.history = self.history.copy(at)
+        other._progress = self._progress[: len(other.history.evaluations)]
+        other._timeline.adopt(self._timeline, at)
+        if changes:
+            other.command(Change(tuple(sorted(changes.items()))))
+        return other
+
+    # Training
 
     def finish(self, observe: Observer | None = None) -> None:
         """Train to the end: epoch after epoch, until all are made or nothing improves.
 
-        `observe` is told of each evaluation; if it raises, it is not asked again and the run goes
-        on, with a line in `observer_error`.
+        `observe` is told of each evaluation; if it raises, it is not asked again, the run goes on,
+        and `observer_error` says what it was.
         """
         while not self.done:
             evaluation = self.advance_epoch()
@@ -145,65 +225,69 @@ class Run:
                     observe = None
 
     def advance_epoch(self) -> Evaluation:
-        """Go to the end of the current epoch, evaluate, and remember the best."""
+        """Go to the end of the current epoch and evaluate there, if that was not done before."""
         per_epoch = self.program.plan.steps_per_epoch
         start = self.step
         self.advance(per_epoch - start % per_epoch)
-        evaluation = self._evaluate(start)
-        self.history.evaluations.append(evaluation)
-        if evaluation.validation_loss is not None:
-            self._judge(evaluation.validation_loss)
+        known = [e for e in self.history.evaluations[-1:] if e.step >= self.step]
+        if known:
+            return next(e for e in self.history.evaluations if e.step >= self.step)
+        evaluation = self._evaluate(self.step - per_epoch)
+        self._judge(evaluation)
         return evaluation
 
-    @property
-    def learning_rate(self) -> float:
-        """The base learning rate in force: the experiment's, lowered by a plateau."""
-        schedule, plateau = self.experiment.schedule, self.progress.plateau
-        factor = plateau.factor if isinstance(schedule, Plateau) and plateau is not None else 1.0
-        return self.experiment.learning_rate * factor
-
-    def predict(self, x: Array) -> Array:
-        """Return what the network puts out for x (rows, …) now."""
-        return self._runner.predict(x)
+    def _judge(self, evaluation: Evaluation) -> None:
+        """Fold the evaluation into the progress; keep the best, lower the rate on a plateau."""
+        before = after = self.progress
+        if evaluation.validation_loss is not None:
+            after = before.after(self.experiment, self.step, evaluation.validation_loss)
+        self.history.evaluations.append(evaluation)
+        self._progress.append(after)
+        if after.best_step == self.step:
+            self._best = self.state
+        if after.rate_factor != before.rate_factor:
+            lowered = self.experiment.learning_rate * after.rate_factor / before.rate_factor
+            self._timeline.give(SetLearningRate(lowered))
 
     def _rows(self, rows: Array) -> Batch:
         """Return the rows numbered `rows` of the table, as the network and the loss take them."""
-        experiment, table = self.experiment, self.table
+        experiment, table = self._first_experiment, self.table
         x, known = table.part(rows)
-        (outputs, *_) = experiment.network.output_shape(table.preparation.input_shape) or (1,)
+        outputs = experiment.network.output_shape(table.preparation.input_shape)[0]
         return Batch(x, table.targets.encode(experiment.loss, known, outputs, experiment.dtype))
 
+    def _record(self, start: int, columns: Columns) -> None:
+        """Record what is new; where a loss is not finite, stand before that step and say so."""
+        finite = np.isfinite(columns["loss"])
+        good = len(finite) if finite.all() else int(np.argmin(finite))
+        self.history.append({name: values[:good] for name, values in columns.items()})
+        if good < len(finite):
+            self._timeline.seek(start + good)
+            self._timeline.cut()
+            loss = float(columns["loss"][good])
+            raise explain(self.program, self.training, self.state, loss)
+
+    def _compare(self, columns: Columns) -> None:
+        """Hold a replay against the record; the largest difference is told, not hidden."""
+        if columns:
+            length = len(columns["loss"])
+            recorded = self.history["loss"][self.step - length : self.step]
+            difference = float(np.abs(recorded - columns["loss"]).max(initial=0.0))
+            self.replay_difference = max(self.replay_difference, difference)
+
     def _evaluate(self, since: int) -> Evaluation:
-        loss, rate = self.history["loss"], self.history["learning_rate"]
+        """Look at the validation rows; the training loss is the mean since step `since`."""
         found = Evaluation(
             step=self.step,
             epoch=self.epoch,
-            training_loss=float(loss[since:].mean()),
-            learning_rate=float(rate[-1]),
+            training_loss=float(self.history["loss"][since : self.step].mean()),
+            learning_rate=float(self.history["learning_rate"][self.step - 1]),
         )
         if self.validation.rows == 0:
             return found
         prediction = self.predict(self.validation.x)
+        loss = self.experiment.loss
         with np.errstate(all="ignore"):
-            value, _ = self.experiment.loss.value_and_gradient(
-                np, prediction, self.validation.y, self.validation.weights
-            )
-        score = self.table.targets.score(self.experiment.loss, prediction, self.validation.y)
+            value, _ = loss.value_and_gradient(np, prediction, self.validation.y)
+        score = self.table.targets.score(loss, prediction, self.validation.y)
         return replace(found, validation_loss=float(value), score=score)
-
-    def _judge(self, validation_loss: float) -> None:
-        """Keep the best state, stop when nothing improves, lower the rate on a plateau."""
-        stopping, schedule = self.experiment.early_stopping, self.experiment.schedule
-        least = stopping.minimum_improvement if stopping is not None else 0.0
-        self.progress = self.progress.after(validation_loss, self.step, least)
-        if self.progress.stale_epochs == 0:
-            self._best = self.state
-        if isinstance(schedule, Plateau):
-            state = schedule.react(self.progress.plateau or schedule.start(), validation_loss)
-            self.progress = replace(self.progress, plateau=state)
-        if stopping is not None and self.progress.stale_epochs >= stopping.patience:
-            self.stopped = f"no improvement for {stopping.patience} epochs"
-
-    def _diverged(self, loss: float) -> DivergedError:
-        """Say at which step and in which layer it began, by looking at that step with NumPy."""
-        return explain(self.program, self.training, self.state, loss)

@@ -9,14 +9,13 @@ import numpy as np
 
 from glassnet.ground.arrays import Array
 from glassnet.ground.keys import Purpose, stream
+from glassnet.nn.intervals import bootstrap_interval, wilson
 from glassnet.nn.metrics import (
     balanced_accuracy,
-    bootstrap_interval,
     confusion_matrix,
     mae,
     r2,
     rmse,
-    wilson,
 )
 from glassnet.run.run import Run
 
@@ -86,13 +85,14 @@ def _judge_classes(run: Run, prediction: Array, known: Array) -> Report:
     right, rows = int((guess == known).sum()), len(known)
     low, high = wilson(right, rows)
     base = float((known == commonest).mean())
+    confusion = confusion_matrix(known, guess, table.targets.count)
     return Report(
         score=Score("accuracy", right / rows, low, high, base, rows),
         truth=table.preparation.inverse_target(known),
         answer=table.preparation.inverse_target(guess),
         row_numbers=table.split.test,
-        further={"balanced accuracy": float(balanced_accuracy(known, guess))},
-        confusion=confusion_matrix(known, guess, table.targets.count),
+        further={"balanced accuracy": balanced_accuracy(confusion)},
+        confusion=confusion,
     )
 
 
@@ -104,9 +104,8 @@ def _judge_numbers(run: Run, prediction: Array, known: Array) -> Report:
     mean = table.preparation.inverse_target(learned).mean(axis=0)
     value = float(r2(truth, answer))
     key = stream(run.experiment.seed, Purpose.RESAMPLE)
-    low, high = bootstrap_interval(
-        len(truth), lambda rows: float(r2(truth[rows], answer[rows])), key, RESAMPLES
-    )
+    both = np.stack([truth, answer], axis=1)
+    low, high = bootstrap_interval(both, lambda b: r2(b[:, 0], b[:, 1]), key, RESAMPLES)
     base = float(r2(truth, np.broadcast_to(mean, truth.shape)))
     return Report(
         score=Score("R²", value, low, high, base, len(truth)),

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import final
 
 import numpy as np
 
 from glassnet.data import datasets
 from glassnet.data.assembly import Rows, assemble, require_learnable, target_codes
-from glassnet.data.columns import Column, drop_missing_targets, understand
+from glassnet.data.columns import Column, understand
 from glassnet.data.fitting import fit
 from glassnet.data.inputs import Note
 from glassnet.data.preparation import Preparation
@@ -49,20 +49,26 @@ class Table:
         return Targets(self.preparation.task, self.preparation.outputs)
 
     @property
+    def known(self) -> Array:
+        """The answers of all rows: (rows,) class codes, or (rows, k) scaled numbers."""
+        return np.asarray(self.rows.y)
+
+    @property
     def notes(self) -> tuple[Note, ...]:
         """What was noticed while preparing the rows."""
         return self.rows.notes
 
     def part(self, rows: Array) -> tuple[Array | Chosen, Array]:
-        """Return x and y of the rows numbered `rows`; x is fetched when asked for if it is large."""
+        """Return x and y of the rows numbered `rows`; a large x is fetched when it is asked for."""
         x = self.rows.x
         chosen = Chosen(x, rows) if isinstance(x, np.memmap) else x[rows]
-        return chosen, self.rows.y[rows]
+        return chosen, self.known[rows]
 
 
 def find(name: str) -> Source:
     """Return the bundled data set or the file called `name`."""
-    return datasets.load(name) if name in datasets.names() else open_source(name)
+    bundled = name in {entry.name for entry in datasets.catalogue()}
+    return datasets.load(name) if bundled else open_source(name)
 
 
 def read(choices: DataChoices, source: Source, seed: int, dtype: str) -> Table:
@@ -74,9 +80,12 @@ def read(choices: DataChoices, source: Source, seed: int, dtype: str) -> Table:
 
     """
     if not choices.target:
-        raise UsageError(
-            f"say which column of {source.name} to predict: one of {', '.join(source.names[-8:])}."
-        )
+        known = {entry.name: entry.target for entry in datasets.catalogue()}
+        if source.name not in known:
+            raise UsageError(
+                f"say which column of {source.name} to predict: {', '.join(source.names[-8:])}."
+            )
+        choices = replace(choices, target=(known[source.name],))
     columns = understand(source, choices.target, dict(choices.kinds))
     codes = target_codes(source, columns)
     parts = split(

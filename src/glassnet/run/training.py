@@ -32,7 +32,7 @@ def train(
 
     Args:
         network: The layers, the last giving one number a class (logits) or a target; None for
-            hidden layers of 64 and 32 ReLU units.
+            a hidden layer of 100 ReLU units.
         x: The inputs: an array (rows, …), a data frame, the name of a file or of a bundled data
             set. With a file or a frame that holds the target, name it: `target="species"`.
         y: The answers (rows,) or (rows, k), where x does not hold them.
@@ -97,8 +97,8 @@ def _source(x: object, y: object) -> Source:
 
 def _columns(y: object) -> int:
     """Return how many columns the answers have."""
-    shape = np.shape(y)  # type: ignore[arg-type]
-    return int(shape[1]) if len(shape) == 2 else 1
+    shape: tuple[int, ...] = np.shape(np.asarray(y))
+    return shape[1] if len(shape) == 2 else 1
 
 
 def _experiment(

@@ -1,0 +1,141 @@
+"""Wishes that come down into a run: recorded with the step at which they took effect.
+
+The state after step t is a function of the experiment and of the commands before t; so a replay
+gives it again, commands included.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from dataclasses import dataclass, fields, replace
+from typing import Any, final
+
+import numpy as np
+
+from glassnet.ground.errors import UsageError, did_you_mean
+from glassnet.program.experiment import Experiment
+from glassnet.program.state import State
+
+# What the past or the shapes depend on stays as it is.
+FIXED = {"network", "dtype", "data", "engine", "seed", "batch_size"}
+CHANGEABLE = tuple(sorted({field.name for field in fields(Experiment)} - FIXED))
+
+
+class Command(ABC):
+    """Something that changes a run from a step on."""
+
+    def change_experiment(self, experiment: Experiment) -> Experiment:
+        """Return the experiment in force after the command; unchanged by default."""
+        return experiment
+
+    def change_state(self, state: State, experiment: Experiment) -> State:
+        """Return the state after the command, `experiment` being in force; unchanged by default."""
+        return state
+
+    @abstractmethod
+    def __str__(self) -> str:
+        """Return what it does, in words."""
+
+
+@final
+@dataclass(frozen=True)
+class Change(Command):
+    """From now on the experiment has other values in these fields.
+
+    Anything can change that no shape and no order of rows depends on; a new optimizer starts with
+    empty slots.
+    """
+
+    fields: tuple[tuple[str, Any], ...]
+
+    def __post_init__(self) -> None:
+        """Refuse what is no field, or cannot change while a run goes on."""
+        for name, value in self.fields:
+            if name not in CHANGEABLE:
+                raise UsageError(
+                    f"a run cannot change {name} (to {value!r}) on its way."
+                    f"{did_you_mean(name, CHANGEABLE)} It can change {', '.join(CHANGEABLE)}."
+                )
+
+    def change_experiment(self, experiment: Experiment) -> Experiment:
+        """Return the experiment with the new values."""
+        return replace(experiment, **dict(self.fields))
+
+    def change_state(self, state: State, experiment: Experiment) -> State:
+        """Start new slots if there is a new optimizer."""
+        if "optimizer" not in dict(self.fields):
+            return state
+        slots = {name: experiment.optimizer.start(np, p) for name, p in state.params.items()}
+        return state._replace(slots=slots)
+
+    def __str__(self) -> str:
+        """Return what it does, in words."""
+        return ", ".join(f"{name} = {value!r}" for name, value in self.fields)
+
+
+@final
+@dataclass(frozen=True)
+class SetLearningRate(Command):
+    """From now on the base learning rate is `value`; the schedule still multiplies it."""
+
+    value: float
+
+    def change_experiment(self, experiment: Experiment) -> Experiment:
+        """Return the experiment with the new rate; the step itself need not compile again."""
+        return replace(experiment, learning_rate=self.value)
+
+    def __str__(self) -> str:
+        """Return what it does, in words."""
+        return f"learning_rate = {self.value:g}"
+
+
+@final
+@dataclass(frozen=True)
+class SetWeight(Command):
+    """One weight becomes `value`.
+
+    Args:
+        layer: The layer's number, from 0.
+        index: The place of the weight: (input, unit) in a Dense layer.
+        value: What it becomes.
+        name: Which of the layer's parameters: "weights" or "bias".
+
+    """
+
+    layer: int
+    index: tuple[int, ...]
+    value: float
+    name: str = "weights"
+
+    def change_state(self, state: State, experiment: Experiment) -> State:
+        """Return the state with that one number replaced."""
+        full = f"{self.layer}.{self.name}"
+        if full not in state.params:
+            raise UsageError(
+                f"there is no parameter {full}.{did_you_mean(full, state.params)}"
+                f" The network has {', '.join(state.params)}."
+            )
+        before = state.params[full]
+        inside = len(self.index) == before.ndim and all(
+            0 <= place < length for place, length in zip(self.index, before.shape, strict=True)
+        )
+        if not inside:
+            raise UsageError(f"{full} has the shape {before.shape}, got the index {self.index}.")
+        if not np.isfinite(self.value):
+            raise UsageError(f"a weight must be finite, got {self.value!r}.")
+        after = np.array(before)
+        after[self.index] = self.value
+        return state._replace(params={**state.params, full: after})
+
+    def __str__(self) -> str:
+        """Return what it does, in words."""
+        return f"{self.layer}.{self.name}{list(self.index)} = {self.value:g}"
+
+
+@final
+@dataclass(frozen=True)
+class Recorded:
+    """A command, and the step before which it took effect."""
+
+    step: int
+    command: Command

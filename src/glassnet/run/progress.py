@@ -1,0 +1,45 @@
+"""What a run has come to: the best evaluation so far, and how long ago it was."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from typing import final
+
+from glassnet.nn.schedules import Plateau
+from glassnet.program.experiment import Experiment
+
+
+@final
+@dataclass(frozen=True)
+class Progress:
+    """A fold over the evaluations, so that it is the same whenever one comes by.
+
+    `stale_epochs` counts evaluations since the last improvement; `plateau` is what a Plateau
+    schedule remembers; `stopped` says why early stopping ended the run, or nothing.
+    """
+
+    best_loss: float = math.inf
+    best_step: int | None = None
+    stale_epochs: int = 0
+    plateau: Plateau.State | None = None
+    stopped: str = ""
+
+    def after(self, experiment: Experiment, step: int, validation_loss: float) -> Progress:
+        """Return the progress after one more evaluation; NaN never is an improvement."""
+        stopping = experiment.early_stopping
+        least = stopping.minimum_improvement if stopping is not None else 0.0
+        found = replace(self, stale_epochs=self.stale_epochs + 1)
+        if validation_loss < self.best_loss - least:
+            found = replace(self, best_loss=validation_loss, best_step=step, stale_epochs=0)
+        if isinstance(experiment.schedule, Plateau):
+            before = self.plateau or experiment.schedule.start()
+            found = replace(found, plateau=experiment.schedule.react(before, validation_loss))
+        if stopping is not None and found.stale_epochs >= stopping.patience:
+            found = replace(found, stopped=f"no improvement for {stopping.patience} epochs")
+        return found
+
+    @property
+    def rate_factor(self) -> float:
+        """What a Plateau schedule has made of the learning rate."""
+        return 1.0 if self.plateau is None else self.plateau.factor

@@ -1,0 +1,95 @@
+"""States kept along the way, so that any step can be reached again by a short replay.
+
+Snapshots are dense near the present and sparse in the past. A snapshot at step s stands on a
+stride, the largest base·2ᴸ that divides s; it is kept while its age is below `depth` strides. So
+going back by n steps replays about n / depth of them at most, and n steps keep only about
+depth·log₂(n / base) snapshots.
+"""
+
+from __future__ import annotations
+
+import bisect
+from typing import final
+
+from glassnet.program.state import State
+
+DEPTH = 16
+MEMORY_LIMIT = 256 << 20  # bytes
+
+
+@final
+class Snapshots:
+    """States by step, within a bound of memory.
+
+    Args:
+        base: Steps between two snapshots near the present.
+        first: The state before the first update, which is always kept.
+        memory_limit: Bytes that all snapshots together may take; `depth` follows from it.
+
+    """
+
+    def __init__(self, base: int, first: State, memory_limit: int = MEMORY_LIMIT) -> None:
+        """Start with the first state."""
+        self.base = base
+        self.memory_limit = memory_limit
+        self.state_bytes = sum(int(array.nbytes) for array in first.flat().values())
+        most = max(8, memory_limit // max(1, self.state_bytes))
+        # 32 strides: a run would need base·2³² steps to want more.
+        self.depth = min(DEPTH, max(1, most // 32))
+        self._steps: list[int] = [int(first.step)]
+        self._states: dict[int, State] = {int(first.step): first}
+
+    def __len__(self) -> int:
+        """Return how many states are kept."""
+        return len(self._steps)
+
+    @property
+    def steps(self) -> tuple[int, ...]:
+        """The steps of the states that are kept."""
+        return tuple(self._steps)
+
+    @property
+    def memory(self) -> int:
+        """The bytes that the states take."""
+        return len(self._steps) * self.state_bytes
+
+    def next_stop(self, step: int) -> int:
+        """Return the first step after `step` at which a snapshot belongs."""
+        return (step // self.base + 1) * self.base
+
+    def keep(self, state: State) -> None:
+        """Keep `state`, and let go of those that are too old for their stride."""
+        step = int(state.step)
+        if step not in self._states:
+            bisect.insort(self._steps, step)
+        self._states[step] = state
+        newest = self._steps[-1]
+        for old in self._steps[1:]:
+            if old != step and newest - old >= self.depth * self._stride(old):
+                del self._states[old]
+        self._steps = [kept for kept in self._steps if kept in self._states]
+
+    def nearest(self, step: int) -> State:
+        """Return the last state at or before `step`."""
+        return self._states[self._steps[bisect.bisect_right(self._steps, step) - 1]]
+
+    def cut(self, step: int) -> None:
+        """Forget the states after `step`."""
+        for late in self._steps[bisect.bisect_right(self._steps, step) :]:
+            del self._states[late]
+        self._steps = [kept for kept in self._steps if kept <= step]
+
+    def copy(self, step: int) -> Snapshots:
+        """Return snapshots of their own, without those after `step`."""
+        other = Snapshots(self.base, self._states[self._steps[0]], self.memory_limit)
+        for kept in self._steps:
+            if kept <= step:
+                other.keep(self._states[kept])
+        return other
+
+    def _stride(self, step: int) -> int:
+        """Return the largest base·2ᴸ that divides `step`; states off the base count as stride 1."""
+        if step % self.base:
+            return 1
+        multiple = step // self.base
+        return self.base << ((multiple & -multiple).bit_length() - 1)
