@@ -7,6 +7,7 @@ before. Files are read rather than mapped into memory: a mapped file that is cut
 from __future__ import annotations
 
 import math
+import tokenize
 import warnings
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -22,6 +23,18 @@ from glassnet.ground.arrays import Array, Shape
 from glassnet.ground.errors import DataError, FileError, GlassnetError, one_line
 
 MOST_BYTES = 2**26
+# NumPy parses headers with Python's own tokenizer and parser, which say no in many ways.
+BROKEN_HEADER = (
+    ValueError,
+    TypeError,
+    LookupError,
+    SyntaxError,
+    RecursionError,
+    MemoryError,
+    OverflowError,
+    EOFError,
+    tokenize.TokenError,
+)
 
 
 @final
@@ -117,7 +130,7 @@ def read_header(stream: IO[bytes], name: str, size: int) -> Header:
             shape, fortran, dtype = read(stream)
     except GlassnetError:
         raise
-    except (ValueError, TypeError, SyntaxError, RecursionError, MemoryError, EOFError) as error:
+    except BROKEN_HEADER as error:
         raise FileError(f"{name} has a damaged .npy header: {one_line(error)}.") from None
     header = Header(shape, dtype, bool(fortran and len(shape) > 1), stream.tell())
     _check(header, name, size)

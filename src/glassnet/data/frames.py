@@ -62,19 +62,24 @@ class FrameSource(Source):
 
 def as_frame(data: object) -> Frame | None:
     """Return `data` if it is a data frame that Narwhals knows (a lazy one is collected)."""
-    try:
-        found = nw.from_native(data, pass_through=True)
-        if isinstance(found, nw.LazyFrame):
-            return found.collect()
-    except NarwhalsError as error:
-        raise UsageError(f"cannot read the data frame: {one_line(error, 200)}.") from None
+    found = _known(data)
+    if isinstance(found, nw.LazyFrame):
+        return found.collect()
     return found if isinstance(found, nw.DataFrame) else None
 
 
 def as_series(data: object) -> Series | None:
     """Return `data` if it is a column of a data frame: a Series or a ChunkedArray."""
-    found = nw.from_native(data, pass_through=True, series_only=False, allow_series=True)
+    found = _known(data)
     return found if isinstance(found, nw.Series) else None
+
+
+def _known(data: object) -> object:
+    """Return the form that Narwhals gives `data`, or `data` itself if it knows none."""
+    try:
+        return nw.from_native(data, pass_through=True, allow_series=True)
+    except NarwhalsError as error:
+        raise UsageError(f"cannot read the data frame: {one_line(error, 200)}.") from None
 
 
 def read_frame(frame: Frame) -> FrameSource:

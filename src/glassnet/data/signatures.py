@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import pickletools
 
 HEAD = 65_536
@@ -81,15 +82,15 @@ def is_pickle(head: bytes) -> bool:
     """Tell whether `head` is a pickle, of any protocol; nothing of it is ever executed."""
     if head[:1] == b"\x80" and head[1:2] <= b"\x05":
         return True
-    operations = 0
+    last, operations = 0, 0
     try:
-        for opcode, _, _ in pickletools.genops(head):
-            operations += 1
-            if opcode.name == "STOP":
-                return operations > 1
-    except ValueError as fault:
-        # A head that was cut runs out of bytes; text soon holds a character that is no opcode.
+        for _, _, place in pickletools.genops(head):
+            last, operations = place or 0, operations + 1
+        # "0.5,1" begins with the operations pop and stop: only a whole and balanced pickle counts.
+        if last == len(head) - 1:
+            pickletools.dis(head, out=io.StringIO())
+            return True
+    except (ValueError, KeyError, IndexError, OverflowError) as fault:
+        # A head that was cut runs out of bytes; text soon holds a character that is no operation.
         return len(head) >= HEAD and operations > 8 and "unknown" not in str(fault)
-    except (KeyError, IndexError, OverflowError):
-        pass
     return False
