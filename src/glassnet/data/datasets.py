@@ -12,13 +12,10 @@ from typing import final
 import numpy as np
 
 from glassnet.data import made
-from glassnet.data.delimited import read_delimited
-from glassnet.data.dialect import TextOptions
-from glassnet.data.files import regular_file
 from glassnet.data.memory import ArraySource
 from glassnet.data.numbers import read_numbers
 from glassnet.data.source import BLOCK_ROWS, Block, Source
-from glassnet.data.text_files import text_file
+from glassnet.data.sources import open_source
 from glassnet.ground.arrays import Shape
 from glassnet.ground.errors import UsageError, did_you_mean, one_line
 
@@ -231,9 +228,8 @@ def load(name: str, rows: int | None = None, noise: float | None = None, seed: i
 
 def _shipped(entry: Dataset) -> Source:
     path = Path(str(resources.files("glassnet.data") / "bundled" / entry.file))
-    text = text_file(regular_file(path), "utf-8", zipped=path.suffix == ".gz")
-    options = TextOptions(header=True, delimiter=",", decimal=".")
-    return Shipped(entry.name, read_delimited(text, options), entry.target, entry.picture)
+    table = open_source(path, header=True, delimiter="comma", encoding="utf-8", decimal="point")
+    return Shipped(entry.name, table, entry.target, entry.picture)
 
 
 @final
