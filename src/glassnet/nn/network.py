@@ -116,14 +116,22 @@ class Network(Layer):
             saved.append(kept)
         return x, tuple(saved)
 
+    def walk_back(
+        self, xp: Namespace, params: Params, saved: Saved, dy: Array
+    ) -> Iterator[tuple[int, Array, dict[str, Array]]]:
+        """Yield each layer's number, dL/dx of its input and its own gradients, from the last."""
+        for number in reversed(range(len(self.layers))):
+            own = within(params, number)
+            dy, found = self.layers[number].backward(xp, own, saved[number], dy)
+            yield number, dy, found
+
     def backward(
         self, xp: Namespace, params: Params, saved: Saved, dy: Array
     ) -> tuple[Array, dict[str, Array]]:
         """dxᵢ = layerᵢ'(dxᵢ₊₁), from the last layer to the first."""
         gradients: dict[str, Array] = {}
-        for number in reversed(range(len(self.layers))):
-            own = within(params, number)
-            dy, found = self.layers[number].backward(xp, own, saved[number], dy)
+        for number, dx, found in self.walk_back(xp, params, saved, dy):
+            dy = dx
             gradients |= {f"{number}.{name}": gradient for name, gradient in found.items()}
         return dy, {name: gradients[name] for name in params}
 

@@ -77,8 +77,7 @@ def learn(
 
     """
     network, loss_of = program.experiment.network, program.experiment.loss
-    key = keys.fold(xp, xp.asarray(program.dropout_key), state.step)
-    context = Context(training=True, key=key, memory=state.memory)
+    context = training_context(xp, program, state)
 
     prediction, saved = network.forward(xp, state.params, batch.x, context)
     loss, slope = loss_of.value_and_gradient(xp, prediction, batch.y, batch.weights)
@@ -91,6 +90,12 @@ def learn(
 
     following = State(state.step + 1, params, slots, memory)
     return following, Facts(prediction, loss, saved, found, applied, rate)
+
+
+def training_context(xp: Namespace, program: Program, state: State) -> Context:
+    """Return what layers know in the step that follows `state`: its random key, their memory."""
+    key = keys.fold(xp, xp.asarray(program.dropout_key), state.step)
+    return Context(training=True, key=key, memory=state.memory)
 
 
 def predict(xp: Namespace, program: Program, state: State, x: Array) -> Array:
@@ -137,9 +142,10 @@ def _update(
     count = xp.astype(state.step + 1, getattr(xp, experiment.dtype))
     params: Flat = {}
     slots: dict[str, Flat] = {}
-    for name, p in state.params.items():
+    for name, before in state.params.items():
+        p = before
         if experiment.weight_decay and name in program.decaying:
-            p = gradients.decay(xp, p, rate, experiment.weight_decay)
+            p = gradients.decay(xp, before, rate, experiment.weight_decay)
         params[name], slots[name] = experiment.optimizer.update(
             xp, count, applied[name], state.slots[name], p, rate
         )

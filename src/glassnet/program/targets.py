@@ -1,4 +1,4 @@
-"""Between what a table says and what a loss takes: classes become numbers, outputs become answers."""
+"""Between a table and a loss: classes become numbers, and what a network puts out, answers."""
 
 from __future__ import annotations
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 import numpy as np
 
 from glassnet.ground.arrays import Array
+from glassnet.run.evaluation import Evaluation
 
 
 class Column:
@@ -41,22 +41,6 @@ class Column:
         view = self._values[: self._used]
         view.flags.writeable = False
         return view
-
-
-@dataclass(frozen=True)
-class Evaluation:
-    """What a look at the validation rows found after `step` updates.
-
-    `training_loss` is the mean over the steps since the evaluation before. `score` is the accuracy
-    of a classification or the R² of a regression. None where there are no validation rows.
-    """
-
-    step: int
-    epoch: int
-    training_loss: float
-    learning_rate: float
-    validation_loss: float | None = None
-    score: float | None = None
 
 
 class History(Mapping[str, Array]):

@@ -14,13 +14,15 @@ from glassnet.engines.engine import Columns
 from glassnet.ground.arrays import Array
 from glassnet.ground.errors import UsageError
 from glassnet.program import layout
-from glassnet.program.batches import Batch
+from glassnet.program.batches import Batch, rows_of_step
 from glassnet.program.experiment import Experiment
 from glassnet.program.state import State
 from glassnet.program.step import Program
 from glassnet.run.commands import Change, Command, Recorded, SetLearningRate
 from glassnet.run.divergence import explain
-from glassnet.run.history import Evaluation, History
+from glassnet.run.evaluation import Evaluation, validate
+from glassnet.run.history import History
+from glassnet.run.look import Look, look
 from glassnet.run.model import Model
 from glassnet.run.progress import Progress
 from glassnet.run.table import Table
@@ -181,6 +183,28 @@ class Run:
         elif step < self.step:
             self._compare(self._timeline.seek(step))
 
+    def look(self, step: int | None = None) -> Look:
+        """Return everything computed inside the update that follows `step` (here by default).
+
+        The run itself stays where it is.
+
+        Raises:
+            UsageError: `step` is beyond what was recorded.
+
+        """
+        here = self.step
+        at = here if step is None else step
+        if not 0 <= at <= self.recorded:
+            raise UsageError(f"one can look into the steps 0 … {self.recorded}, got {at}.")
+        self._compare(self._timeline.seek(at))
+        program, state = self.program, self.state
+        self._timeline.advance(1)
+        following = self.state
+        self._compare(self._timeline.seek(here))
+        order = rows_of_step(program.experiment, program.rows, at)
+        rows = self.table.split.train[order]
+        return look(program, self.training.take(order), rows, state, following)
+
     def command(self, command: Command) -> None:
         """Let `command` take effect here; a recorded future is forgotten, `fork` keeps it."""
         self._timeline.give(command)
@@ -286,8 +310,7 @@ class Run:
         if self.validation.rows == 0:
             return found
         prediction = self.predict(self.validation.x)
-        loss = self.experiment.loss
-        with np.errstate(all="ignore"):
-            value, _ = loss.value_and_gradient(np, prediction, self.validation.y)
-        score = self.table.targets.score(loss, prediction, self.validation.y)
-        return replace(found, validation_loss=float(value), score=score)
+        value, score = validate(
+            self.experiment.loss, self.table.targets, prediction, self.validation.y
+        )
+        return replace(found, validation_loss=value, score=score)

@@ -1,0 +1,159 @@
+"""Everything computed inside one step, named and shaped, without having been recorded.
+
+A look repeats the step with NumPy from the run's own state before it, layer by layer. On the
+reference engine that is what the run computed, to the last bit; on another engine `difference`
+tells how far the two are apart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import final
+
+import numpy as np
+
+from glassnet.ground.arrays import Array
+from glassnet.ground.errors import UsageError
+from glassnet.nn.layer import Layer, Saved, within
+from glassnet.program.batches import Batch
+from glassnet.program.state import State
+from glassnet.program.step import Program, learn, training_context
+
+
+@final
+@dataclass(frozen=True, eq=False)
+class LayerLook:
+    """One layer in one step; every array has the batch first.
+
+    Args:
+        number: The layer's place, from 0.
+        layer: The layer.
+        x: What went in; for an activation the pre-activations z.
+        y: What came out.
+        dy: δ of the output: dL/dy.
+        dx: δ of the input: dL/dx.
+        params: The layer's parameters before the update, by name.
+        gradients: dL/dp of each, summed over the batch.
+        saved: What forward handed to backward.
+
+    """
+
+    number: int
+    layer: Layer
+    x: Array
+    y: Array
+    dy: Array
+    dx: Array
+    params: Mapping[str, Array]
+    gradients: Mapping[str, Array]
+    saved: Saved
+
+    def gradient_of_row(self, row: int) -> dict[str, Array]:
+        """Return what one row of the batch adds to each gradient; the rows add up to `gradients`.
+
+        δ of all other rows is set to 0: a gradient is linear in δ.
+        """
+        alone = np.zeros_like(self.dy)
+        alone[row] = self.dy[row]
+        with np.errstate(all="ignore"):
+            return self.layer.backward(np, self.params, self.saved, alone)[1]
+
+
+@final
+@dataclass(frozen=True, eq=False)
+class Look:
+    """One step from inside.
+
+    Args:
+        step: The number of updates before it.
+        rows: The rows of the table it learned from, in its order.
+        batch: Their x and y, as the network and the loss take them.
+        layers: Each layer, from the first.
+        prediction: What the network put out.
+        losses: The loss of each row, (batch,), before it is reduced.
+        loss: The loss of the step.
+        learning_rate: The rate that was applied.
+        before: The state before the update.
+        after: The state after it.
+        gradients: What the optimizer was given of each parameter, after penalties and clipping.
+        difference: The largest distance between `after` and the run's own next parameters; 0 on
+            the reference engine.
+
+    """
+
+    step: int
+    rows: Array
+    batch: Batch
+    layers: tuple[LayerLook, ...]
+    prediction: Array
+    losses: Array
+    loss: float
+    learning_rate: float
+    before: State
+    after: State
+    gradients: Mapping[str, Array]
+    difference: float
+
+    def __repr__(self) -> str:
+        """Return which step it is, and its loss."""
+        return f"<Look at step {self.step}: {len(self.rows)} rows, loss {self.loss:.6g}>"
+
+    def update(self, name: str) -> Array:
+        """Return by how much parameter `name` moved."""
+        if name not in self.before.params:
+            raise UsageError(f"there is no parameter {name!r}: {', '.join(self.before.params)}.")
+        return self.after.params[name] - self.before.params[name]
+
+    def place(self, row: int) -> int:
+        """Return where in the batch the table's row number `row` stands."""
+        found = np.flatnonzero(self.rows == row)
+        if not len(found):
+            raise UsageError(
+                f"step {self.step} did not learn from row {row}; it saw "
+                f"{', '.join(map(str, self.rows[:10]))}{' …' if len(self.rows) > 10 else ''}."
+            )
+        return int(found[0])
+
+
+def look(program: Program, batch: Batch, rows: Array, state: State, following: State) -> Look:
+    """Return what update number `state.step` computes; `following` is the run's own result."""
+    experiment = program.experiment
+    with np.errstate(all="ignore"):
+        forward = list(
+            experiment.network.walk(np, state.params, batch.x, training_context(np, program, state))
+        )
+        prediction = forward[-1][2]
+        elements = experiment.loss.elements(np, prediction, batch.y)
+        _, slope = experiment.loss.value_and_gradient(np, prediction, batch.y, batch.weights)
+        saved = tuple(kept for _, _, _, kept in forward)
+        backward = list(experiment.network.walk_back(np, state.params, saved, slope))[::-1]
+        rate = np.asarray(experiment.learning_rate, dtype=experiment.dtype)
+        after, facts = learn(np, program, state, batch, rate)
+    inputs = [batch.x, *(y for _, _, y, _ in forward)]
+    deltas = [*(dx for _, dx, _ in backward), slope]
+    layers = tuple(
+        LayerLook(
+            number, layer, inputs[number], y, deltas[number + 1], dx,
+            within(state.params, number), found, kept,
+        )
+        for (number, layer, y, kept), (_, dx, found) in zip(forward, backward, strict=True)
+    )  # fmt: skip
+    apart = max(
+        float(np.abs(after.params[name] - following.params[name]).max(initial=0.0))
+        for name in after.params
+    )
+    return Look(
+        step=int(state.step),
+        rows=rows,
+        batch=batch,
+        layers=layers,
+        prediction=prediction,
+        losses=elements.reshape(len(rows), -1).sum(axis=1),
+        loss=float(facts.loss),
+        learning_rate=float(facts.learning_rate),
+        before=state,
+        after=after,
+        gradients=facts.applied,
+        difference=apart,
+    )
