@@ -198,7 +198,7 @@ def test_options_and_rows_that_cannot_be_are_refused():
         fit(columns, source, np.array([40]))
     with pytest.raises(UsageError, match="mask"):
         fit(columns, source, np.ones(3, dtype=bool))
-    with pytest.raises(DataError, match="no training rows"):
+    with pytest.raises(DataError, match="None of the 40 rows is for training"):
         fit(columns, source, np.zeros(40, dtype=bool))
     for rows in (39, 41):
         with pytest.raises(DataError, match="changed while it was read"):

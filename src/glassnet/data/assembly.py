@@ -93,7 +93,8 @@ def require_learnable(rows: Rows, preparation: Preparation) -> None:
         told = "one row" if len(rows) else "no row"
         raise DataError(f"The table has {told}; learning needs at least 2.")
     if rows.y is None:
-        raise DataError("The table lacks the target column; there is nothing to learn.")
+        wanted = ", ".join(one_line(target.name, 40) for target in preparation.targets)
+        raise DataError(f'The table lacks the target "{wanted}"; there is nothing to learn.')
     if preparation.task == "classification" and (rows.y == rows.y[0]).all():
         only = one_line(preparation.inverse_target(rows.y[:1])[0], 40)
         name = one_line(preparation.targets[0].name, 40)

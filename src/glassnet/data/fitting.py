@@ -97,7 +97,7 @@ def _mask(rows: Array | None, total: int) -> Array:
         mask = np.zeros(total, dtype=np.bool_)
         mask[rows.astype(np.int64)] = True
     if not mask.any():
-        raise DataError("There are no training rows to fit the preparation on.")
+        raise DataError(f"None of the {total:,} rows is for training; there is nothing to fit.")
     return mask
 
 

@@ -140,7 +140,10 @@ class Preparation:
 
         """
         if not self.targets:
-            raise UsageError("This preparation has no target; fit it on columns with one.")
+            raise UsageError(
+                f"A preparation of {len(self.inputs)} inputs and no target cannot undo a target; "
+                "fit it on columns with one."
+            )
         if self.task == "classification":
             return as_array(self.classes)[np.asarray(y, dtype=np.int64)]
         columns = [t for t in self.targets if isinstance(t, NumberTarget)]
