@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import bisect
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, final
 
@@ -24,11 +23,10 @@ from glassnet.run.evaluation import Evaluation, validate
 from glassnet.run.history import History
 from glassnet.run.look import Look, look
 from glassnet.run.model import Model
+from glassnet.run.observers import Observer, Observers
 from glassnet.run.progress import Progress
 from glassnet.run.table import Table
 from glassnet.run.timeline import Timeline
-
-Observer = Callable[[Evaluation], None]
 
 
 @final
@@ -55,7 +53,7 @@ class Run:
         self.engine = choose(program)
         self.history = History()
         self.replay_difference = 0.0
-        self.observer_error = ""
+        self.observers = Observers()
         self._progress: list[Progress] = []
         self._best: State | None = None
         first = layout.initial_state(experiment, shape)
@@ -236,17 +234,12 @@ class Run:
     def finish(self, observe: Observer | None = None) -> None:
         """Train to the end: epoch after epoch, until all are made or nothing improves.
 
-        `observe` is told of each evaluation; if it raises, it is not asked again, the run goes on,
-        and `observer_error` says what it was.
+        `observe` is told of each evaluation; one that raises is switched off (`observers.errors`).
         """
+        if observe is not None:
+            self.observers.add(observe)
         while not self.done:
-            evaluation = self.advance_epoch()
-            if observe is not None:
-                try:
-                    observe(evaluation)
-                except Exception as error:  # noqa: BLE001  whoever watches must not harm the run
-                    self.observer_error = f"{type(error).__name__}: {error}"
-                    observe = None
+            self.observers.tell(self.advance_epoch())
 
     def advance_epoch(self) -> Evaluation:
         """Go to the end of the current epoch and evaluate there, if that was not done before."""

@@ -14,7 +14,8 @@ from glassnet.ground.errors import UsageError, did_you_mean
 from glassnet.nn.network import Network
 from glassnet.program.experiment import DataChoices, Experiment
 from glassnet.run import automatic, table
-from glassnet.run.run import Observer, Run
+from glassnet.run.observers import Observer
+from glassnet.run.run import Run
 
 CHOICES = {field.name for field in fields(DataChoices)} - {"source"}
 SETTINGS = {field.name for field in fields(Experiment)} - {"network", "data"}
