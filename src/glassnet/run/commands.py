@@ -12,6 +12,7 @@ from typing import Any, final
 
 import numpy as np
 
+from glassnet.ground.arrays import Array
 from glassnet.ground.errors import UsageError, did_you_mean
 from glassnet.program.experiment import Experiment
 from glassnet.program.state import State
@@ -109,13 +110,7 @@ class SetWeight(Command):
 
     def change_state(self, state: State, experiment: Experiment) -> State:
         """Return the state with that one number replaced."""
-        full = f"{self.layer}.{self.name}"
-        if full not in state.params:
-            raise UsageError(
-                f"there is no parameter {full}.{did_you_mean(full, state.params)}"
-                f" The network has {', '.join(state.params)}."
-            )
-        before = state.params[full]
+        full, before = _parameter(state, self.layer, self.name)
         inside = len(self.index) == before.ndim and all(
             0 <= place < length for place, length in zip(self.index, before.shape, strict=True)
         )
@@ -130,6 +125,57 @@ class SetWeight(Command):
     def __str__(self) -> str:
         """Return what it does, in words."""
         return f"{self.layer}.{self.name}{list(self.index)} = {self.value:g}"
+
+
+@final
+@dataclass(frozen=True)
+class SetParameter(Command):
+    """All values of one parameter are given by hand.
+
+    Args:
+        layer: The layer's number, from 0.
+        values: Nested sequences in the parameter's shape: (fan_in, units) for a Dense layer.
+        name: Which of the layer's parameters: "weights" or "bias".
+
+    """
+
+    layer: int
+    values: tuple[Any, ...]
+    name: str = "weights"
+
+    def __post_init__(self) -> None:
+        """Make tuples of lists and arrays, so that a command never changes."""
+        object.__setattr__(self, "values", _frozen(np.asarray(self.values).tolist()))
+
+    def change_state(self, state: State, experiment: Experiment) -> State:
+        """Return the state with that parameter replaced."""
+        full, before = _parameter(state, self.layer, self.name)
+        after = np.asarray(self.values, dtype=before.dtype)
+        if after.shape != before.shape:
+            raise UsageError(f"{full} has the shape {before.shape}, got values of {after.shape}.")
+        if not np.isfinite(after).all():
+            raise UsageError(f"the values of {full} must be finite, got {self.values!r}.")
+        return state._replace(params={**state.params, full: after})
+
+    def __str__(self) -> str:
+        """Return what it does, in words."""
+        return f"{self.layer}.{self.name} set by hand"
+
+
+def _parameter(state: State, layer: int, name: str) -> tuple[str, Array]:
+    """Return a parameter's full name and its value, or say which there are."""
+    full = f"{layer}.{name}"
+    if full not in state.params:
+        raise UsageError(
+            f"there is no parameter {full}.{did_you_mean(full, state.params)}"
+            f" The network has {', '.join(state.params)}."
+        )
+    return full, state.params[full]
+
+
+def _frozen(value: Any) -> Any:
+    """Return nested lists as nested tuples."""
+    return tuple(map(_frozen, value)) if isinstance(value, list) else value
 
 
 @final

@@ -126,10 +126,7 @@ class Run:
         if best is None or best == self.step:
             return self.state
         if self._best is None or int(self._best.step) != best:
-            here = self.step
-            self._timeline.seek(best)
-            self._best = self.state
-            self._timeline.seek(here)
+            _, self._best, _ = self._timeline.around(best)
         return self._best
 
     @property
@@ -190,15 +187,10 @@ class Run:
             UsageError: `step` is beyond what was recorded.
 
         """
-        here = self.step
-        at = here if step is None else step
+        at = self.step if step is None else step
         if not 0 <= at <= self.recorded:
             raise UsageError(f"one can look into the steps 0 … {self.recorded}, got {at}.")
-        self._compare(self._timeline.seek(at))
-        program, state = self.program, self.state
-        self._timeline.advance(1)
-        following = self.state
-        self._compare(self._timeline.seek(here))
+        program, state, following = self._timeline.around(at)
         order = rows_of_step(program.experiment, program.rows, at)
         rows = self.table.split.train[order]
         return look(program, self.training.take(order), rows, state, following)

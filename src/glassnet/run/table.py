@@ -79,14 +79,15 @@ def read(choices: DataChoices, source: Source, seed: int, dtype: str) -> Table:
         DataError: what the table holds is in the way; the sentence says where.
 
     """
+    entry = {entry.name: entry for entry in datasets.catalogue()}.get(source.name)
     if not choices.target:
-        known = {entry.name: entry.target for entry in datasets.catalogue()}
-        if source.name not in known:
+        if entry is None:
             raise UsageError(
                 f"say which column of {source.name} to predict: {', '.join(source.names[-8:])}."
             )
-        choices = replace(choices, target=(known[source.name],))
-    columns = understand(source, choices.target, dict(choices.kinds))
+        choices = replace(choices, target=(entry.target,))
+    kinds = dict(choices.kinds) or dict(entry.kinds if entry else {})
+    columns = understand(source, choices.target, kinds)
     codes = target_codes(source, columns)
     parts = split(
         columns[0].rows if codes is None else codes,

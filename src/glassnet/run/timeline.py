@@ -101,6 +101,16 @@ class Timeline:
             self._runner = self._runner_of(self.program, nearest)
         return self.advance(step - self.step)
 
+    def around(self, step: int) -> tuple[Program, State, State]:
+        """Return what update number `step` runs, and the states before and after it; stay here."""
+        here = self.step
+        self.seek(step)
+        program, before = self.program, self.state
+        self.advance(1)
+        after = self.state
+        self.seek(here)
+        return program, before, after
+
     def give(self, command: Command) -> None:
         """Let `command` take effect here; what came after this step is no longer this run's."""
         after = command.change_experiment(self.program.experiment)
