@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from glassnet.ground.errors import UsageError
-from glassnet.nn.schedules import Constant, Exponential, Plateau
+from glassnet.nn.schedules import ConstantRate, Exponential, Plateau
 from glassnet.nn.smooth_schedules import (
     Cosine,
     CosineRestarts,
@@ -24,7 +24,7 @@ from glassnet.nn.smooth_schedules import (
 from glassnet.nn.stair_schedules import MultiStep, StepDecay
 
 SCHEDULES = [
-    Constant(),
+    ConstantRate(),
     StepDecay(7, 0.5),
     MultiStep((3, 40), 0.1),
     Exponential(0.99),
@@ -78,7 +78,7 @@ def test_dtype_and_namespaces(schedule, dtype):
 
 def test_constant_and_exponential():
     """Nothing changes, or the same share is lost at each update, even after many in float32."""
-    assert np.all(factors(Constant(), 20) == 1.0)
+    assert np.all(factors(ConstantRate(), 20) == 1.0)
     found = factors(Exponential(0.9), 20)
     assert found[0] == 1.0
     assert np.allclose(found[1:] / found[:-1], 0.9, rtol=1e-14)

@@ -100,7 +100,7 @@ OPTIMIZERS: tuple[type[Optimizer], ...] = (
     adam_relatives.Adamax,
 )
 SCHEDULES: tuple[type[Schedule | Plateau], ...] = (
-    schedules.Constant,
+    schedules.ConstantRate,
     stair_schedules.StepDecay,
     stair_schedules.MultiStep,
     schedules.Exponential,

@@ -13,6 +13,7 @@ ALSO_CALLED = {
     "linear": "Identity",
     "logistic": "Sigmoid",
     "swish": "SiLU",
+    "constant": "ConstantRate",
     "xavieruniform": "GlorotUniform",
     "xaviernormal": "GlorotNormal",
     "kaiminguniform": "HeUniform",
@@ -34,7 +35,8 @@ def find(kind: str, name: str) -> type:
     """
     classes = {plain(each.__name__): each for each in catalogue.KINDS[kind]}
     wanted = plain(name)
-    wanted = plain(ALSO_CALLED.get(wanted, wanted))
+    if wanted not in classes:
+        wanted = plain(ALSO_CALLED.get(wanted, wanted))
     if wanted not in classes:
         names = [each.__name__ for each in classes.values()]
         hint = did_you_mean(name, names) or f" There are {', '.join(names)}."

@@ -30,7 +30,7 @@ class Schedule(ABC):
 
 @final
 @dataclass(frozen=True)
-class Constant(Schedule):
+class ConstantRate(Schedule):
     """The learning rate stays as it is: factor 1."""
 
     def factor(self, xp: Namespace, step: Array, total_steps: int) -> Array:

@@ -14,7 +14,7 @@ from glassnet.nn.adam import Adam
 from glassnet.nn.losses import Loss
 from glassnet.nn.network import Network
 from glassnet.nn.optimizers import Optimizer
-from glassnet.nn.schedules import Constant, Plateau, Schedule
+from glassnet.nn.schedules import ConstantRate, Plateau, Schedule
 from glassnet.program import limits
 
 ENGINES = ("auto", "reference", "xla")
@@ -128,7 +128,7 @@ class Experiment:
     loss: Loss
     optimizer: Optimizer = Adam()
     learning_rate: float = 0.001
-    schedule: Schedule | Plateau = Constant()
+    schedule: Schedule | Plateau = ConstantRate()
     batch_size: int | None = 32
     epochs: int = 100
     shuffle: bool = True
