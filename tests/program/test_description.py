@@ -169,7 +169,7 @@ def test_all_mistakes_are_told():
     ]
 
 
-FOREIGN = [
+FOREIGN = (
     "os.system",
     "builtins.eval",
     "__import__('os')",
@@ -181,7 +181,7 @@ FOREIGN = [
     "Dense.__init__",
     "Activation",
     "Pooling",
-]
+)
 
 
 @pytest.mark.parametrize("name", FOREIGN)

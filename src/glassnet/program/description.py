@@ -17,7 +17,7 @@ from typing import Any, get_type_hints
 from glassnet.ground.errors import ExperimentError, UsageError, did_you_mean, one_line
 from glassnet.nn import catalogue, names
 from glassnet.program import limits
-from glassnet.program.plain_values import Mistakes, UnfitError, convert, wanted
+from glassnet.program.plain_values import Mistakes, convert, unfit, wanted
 
 
 def describe(thing: object, *, complete: bool = False) -> dict[str, Any]:
@@ -99,9 +99,7 @@ def build(kind: str, data: object, path: str) -> Any:
     key = tag(kind)
     table = {key: data} if isinstance(data, str) else data
     if not isinstance(table, Mapping):
-        raise UnfitError(
-            path, f'the name of one {kind}, or a table with "{key}" and its fields', data
-        )
+        raise unfit(path, f'the name of one {kind}, or a table with "{key}" and its fields', data)
     if key not in table:
         hint = did_you_mean(key, map(one_line, table))
         raise ExperimentError([f"{path}.{key} is missing: it names the {kind}.{hint}"])
@@ -122,7 +120,7 @@ def build_dataclass(found: type, table: Mapping[str, object], path: str) -> Any:
         sizes = value if isinstance(value, tuple) else (value,)
         if any(isinstance(size, int) and size > limits.SIZE for size in sizes):
             wish = f"at most {limits.SIZE:,}"
-            mistakes.append(str(UnfitError(f"{path}.{name}", wish, table[name])))
+            mistakes.append(str(unfit(f"{path}.{name}", wish, table[name])))
     mistakes.refuse()
     return construct(found, values, path)
 

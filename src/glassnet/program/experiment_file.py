@@ -37,7 +37,7 @@ from glassnet.program.description import (
     read_fields,
 )
 from glassnet.program.experiment import DataChoices, EarlyStopping, Experiment
-from glassnet.program.plain_values import Mistakes, UnfitError, convert, shown
+from glassnet.program.plain_values import Mistakes, convert, shown, unfit
 from glassnet.program.toml_text import toml_text
 
 FORMAT = 1
@@ -141,8 +141,10 @@ def _naming(name: str) -> Iterator[None]:
     try:
         yield
     except ExperimentError as error:
-        where = one_line(name, 300)
-        raise ExperimentError(f"{where}: {mistake}" for mistake in error.mistakes) from None
+        where, told = one_line(name, 300), list(error.mistakes)
+        if len(told) > limits.MISTAKES:
+            told[limits.MISTAKES :] = [f"and {len(told) - limits.MISTAKES:,} more mistakes."]
+        raise ExperimentError(f"{where}: {mistake}" for mistake in told) from None
 
 
 def _sections(experiment: Experiment, *, complete: bool) -> dict[str, Any]:
@@ -191,7 +193,7 @@ def _place(text: str, told: str) -> str:
 def _experiment(description: object) -> Experiment:
     """Build the experiment of its sections; ExperimentError has all mistakes."""
     if not isinstance(description, Mapping):
-        raise UnfitError("an experiment", "a table of sections", description)
+        raise unfit("an experiment", "a table of sections", description)
     limits.check_size(description)
     mistakes = Mistakes(_wrong_format(description))
     mistakes += [_misplaced(key) for key in description if key not in KEYS]
@@ -235,7 +237,7 @@ def _table(mistakes: Mistakes, section: str, description: Mapping[str, Any]) -> 
     """Return the keys of `section`, without those that belong under another one."""
     table = description.get(section, {})
     if not isinstance(table, Mapping):
-        mistakes.append(str(UnfitError(section, "a table", table)))
+        mistakes.append(str(unfit(section, "a table", table)))
         return {}
     strangers = [key for key in table if HOMES.get(key, section) != section]
     mistakes += [_misplaced(key, section) for key in strangers]
@@ -257,7 +259,7 @@ def _section(mistakes: Mistakes, section: str, description: Mapping[str, Any]) -
         table["batch_size"] = None
     elif isinstance(size, str):
         wish = f'a whole number or "{WHOLE}"'
-        mistakes.append(str(UnfitError(f"{section}.batch_size", wish, size)))
+        mistakes.append(str(unfit(f"{section}.batch_size", wish, size)))
         del table["batch_size"]
     return read_fields(mistakes, Experiment, table, section, SECTIONS[section])
 

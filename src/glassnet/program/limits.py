@@ -17,6 +17,8 @@ DEPTH = 24
 TEXT = 1_000  # characters of a name
 NUMBER = 2**64 - 1
 SIZE = 10_000_000  # units, filters, entries, … of one layer
+MISTAKES = 100  # told at once
+PARAMETERS = 1_000_000_000  # of one network: 8 GB while they are drawn
 
 
 def check_size(description: object) -> None:
@@ -38,8 +40,12 @@ def check_size(description: object) -> None:
 
 def check_keys(text: str) -> None:
     """Refuse a TOML text whose keys may have so many parts that reading them takes minutes."""
-    if sum(line.count(".") ** 2 for line in text.split("\n")) > KEY_STEPS:
-        raise ExperimentError(["its lines hold too many dots; shorten them."])
+    dots = [line.count(".") for line in text.split("\n")]
+    if sum(number**2 for number in dots) > KEY_STEPS:
+        line = dots.index(max(dots)) + 1
+        raise ExperimentError(
+            [f"line {line} has {max(dots):,} dots, too many to read; shorten it."]
+        )
 
 
 def _inside(value: object) -> Iterable[object]:

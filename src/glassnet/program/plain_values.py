@@ -22,13 +22,9 @@ MANY = {bool: "truth values", int: "whole numbers", float: "numbers", str: "text
 Make: TypeAlias = Callable[[Any, object, str], Any]
 
 
-class UnfitError(ExperimentError):
-    """One value that is not what is wanted in its place."""
-
-    def __init__(self, path: str, wanted: str, value: object, hint: str = "") -> None:
-        """State the one mistake; its `path` stays available."""
-        super().__init__([f"{path} must be {wanted}, got {shown(value)}.{hint}"])
-        self.path = path
+def unfit(path: str, wish: str, value: object, hint: str = "") -> ExperimentError:
+    """Return the error that one value is not what is wanted in its place."""
+    return ExperimentError([f"{path} must be {wish}, got {shown(value)}.{hint}"])
 
 
 class Mistakes(list[str]):
@@ -122,13 +118,13 @@ def convert(hint: Any, data: object, path: str, make: Make) -> Any:
 def _scalar(kind: type, data: object, path: str) -> Any:
     fits = isinstance(data, (int, float) if kind is float else kind)
     if not fits or (isinstance(data, bool) and kind is not bool):
-        raise UnfitError(path, SCALARS[kind], data)
+        raise unfit(path, SCALARS[kind], data)
     if isinstance(data, str) and len(data) > limits.TEXT:
-        raise UnfitError(path, f"a text of at most {limits.TEXT:,} characters", data)
+        raise unfit(path, f"a text of at most {limits.TEXT:,} characters", data)
     if isinstance(data, int) and abs(data) > limits.NUMBER:
-        raise UnfitError(path, "a number of at most 64 bits", data)
+        raise unfit(path, "a number of at most 64 bits", data)
     if isinstance(data, float) and not math.isfinite(data):
-        raise UnfitError(path, "a finite number", data)
+        raise unfit(path, "a finite number", data)
     return kind(data)
 
 
@@ -136,7 +132,7 @@ def _word(words: tuple[str, ...], data: object, path: str) -> Any:
     if isinstance(data, str) and data in words:
         return data
     hint = did_you_mean(one_line(data), words) if isinstance(data, str) else ""
-    raise UnfitError(path, _either(f'"{word}"' for word in words), data, hint)
+    raise unfit(path, _either(f'"{word}"' for word in words), data, hint)
 
 
 def _union(hint: Any, data: object, path: str, make: Make) -> Any:
@@ -151,10 +147,10 @@ def _union(hint: Any, data: object, path: str, make: Make) -> Any:
             continue
     try:
         return convert(alternatives[-1], data, path, make)
-    except UnfitError as error:
-        if error.path != path:
-            raise
-        raise UnfitError(path, wanted(hint), data) from None
+    except ExperimentError as error:
+        if not error.mistakes[0].startswith(f"{path} must be"):
+            raise  # it is about a part of the value, whose kind is right
+        raise unfit(path, wanted(hint), data) from None
 
 
 def _tuple(hint: Any, data: object, path: str, make: Make) -> tuple[Any, ...]:
@@ -164,10 +160,10 @@ def _tuple(hint: Any, data: object, path: str, make: Make) -> tuple[Any, ...]:
         data = list(data.items())
     if not isinstance(data, (list, tuple)):
         if inner[-1] is not ... or isinstance(data, Mapping) or inner[0] not in SCALARS:
-            raise UnfitError(path, wanted(hint), data)
+            raise unfit(path, wanted(hint), data)
         return (convert(inner[0], data, path, make),)
     if inner[-1] is not ... and len(data) != len(inner):
-        raise UnfitError(path, wanted(hint), data)
+        raise unfit(path, wanted(hint), data)
     hints = [inner[0]] * len(data) if inner[-1] is ... else inner
     mistakes = Mistakes()
     values = tuple(
