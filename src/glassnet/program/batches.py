@@ -9,7 +9,7 @@ import numpy as np
 
 from glassnet.ground import keys
 from glassnet.ground.arrays import Array, Shape
-from glassnet.ground.errors import UsageError
+from glassnet.ground.errors import DataError, UsageError
 from glassnet.program.experiment import Experiment
 
 
@@ -84,6 +84,8 @@ def plan(experiment: Experiment, rows: int) -> Plan:
     The last, smaller batch of an epoch is used too, as PyTorch and scikit-learn do.
     """
     wanted = experiment.batch_size
+    if rows < 1:
+        raise DataError(f"a step learns from at least one row, got {rows} training rows.")
     if wanted is not None and wanted > rows:
         raise UsageError(
             f"batch_size must be at most the {rows} training rows, got {wanted}; "

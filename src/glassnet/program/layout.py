@@ -10,6 +10,7 @@ from glassnet.ground.errors import UsageError
 from glassnet.nn.layer import Parameter
 from glassnet.nn.network import Network
 from glassnet.nn.scaled_initializers import GlorotUniform
+from glassnet.program import limits
 from glassnet.program.experiment import Experiment
 from glassnet.program.state import State
 
@@ -35,6 +36,12 @@ def initial_state(experiment: Experiment, input_shape: Shape) -> State:
     if not learned:
         raise UsageError(
             f"{experiment.network!r} has nothing to train: no layer with weights, such as Dense."
+        )
+    count = sum(size(parameter.shape) for parameter in learned.values())
+    if count > limits.PARAMETERS:
+        raise UsageError(
+            f"the network would have {count:,} parameters on inputs of shape {input_shape}, "
+            f"more than {limits.PARAMETERS:,}; take fewer units or smaller inputs."
         )
     params = {
         name: _draw(parameter, experiment.seed, number).astype(experiment.dtype)
