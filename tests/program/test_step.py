@@ -46,7 +46,8 @@ def step(at=0, **fields):
     """Make one step with η = 0.1 from the parameters above; return the state and the facts."""
     params = {"0.weights": W, "0.bias": B, "2.weights": V, "2.bias": C}
     state = State(np.asarray(at, np.uint32), params, {name: {} for name in params}, {})
-    return learn(np, program_of(**fields), state, BATCH, np.asarray(0.1))
+    program = program_of(**fields)
+    return learn(np, program, state, BATCH, program.dials(0.1))
 
 
 def assert_close(found, expected):
@@ -163,7 +164,7 @@ def test_the_optimizer_counts_from_one():
     """Adam's first step has the length η along each number, which only t = 1 gives."""
     program = program_of(optimizer=Adam())
     before = initial_state(program.experiment, (2,))
-    after, facts = learn(np, program, before, BATCH, np.asarray(0.1))
+    after, facts = learn(np, program, before, BATCH, program.dials(0.1))
     for name, gradient in facts.gradients.items():
         moved = after.params[name] - before.params[name]
         np.testing.assert_allclose(moved, -0.1 * np.sign(gradient), atol=1e-6)
@@ -177,8 +178,8 @@ def test_weights_of_rows_count():
     )
     program = program_of(rows=2)
     state = initial_state(program.experiment, (2,))
-    one, _ = learn(np, program, state, BATCH, np.asarray(0.1))
-    two, _ = learn(np, program, state, twice, np.asarray(0.1))
+    one, _ = learn(np, program, state, BATCH, program.dials(0.1))
+    two, _ = learn(np, program, state, twice, program.dials(0.1))
     assert_close(two.params, one.params)
 
 
@@ -199,8 +200,8 @@ def test_a_step_is_a_pure_function():
     program, batch = rich_program(), six_rows()
     state = initial_state(program.experiment, (2,))
     before = state.digest()
-    first, _ = learn(np, program, state, batch, np.asarray(0.1))
-    again, _ = learn(np, program, state, batch, np.asarray(0.1))
+    first, _ = learn(np, program, state, batch, program.dials(0.1))
+    again, _ = learn(np, program, state, batch, program.dials(0.1))
     assert first.digest() == again.digest() != before
     assert state.digest() == before
 
@@ -212,7 +213,7 @@ def test_randomness_belongs_to_the_step_and_the_seed():
     def prediction(at, seed):
         program = program_of(rich_program().experiment.network, rows=6, seed=seed)
         state = initial_state(rich_program().experiment, (2,))._replace(step=np.uint32(at))
-        return learn(np, program, state, batch, np.asarray(0.1))[1].prediction
+        return learn(np, program, state, batch, program.dials(0.1))[1].prediction
 
     assert np.array_equal(prediction(4, 3), prediction(4, 3))
     assert not np.array_equal(prediction(4, 3), prediction(5, 3))
@@ -223,7 +224,7 @@ def test_memory_moves_in_training_only():
     """A step updates what batch normalization remembers; predicting does not, and needs no key."""
     program, batch = rich_program(), six_rows()
     state = initial_state(program.experiment, (2,))
-    after, _ = learn(np, program, state, batch, np.asarray(0.1))
+    after, _ = learn(np, program, state, batch, program.dials(0.1))
     assert after.memory.keys() == state.memory.keys()
     assert any(not np.array_equal(after.memory[name], state.memory[name]) for name in state.memory)
     digest = after.digest()
@@ -240,7 +241,7 @@ def test_the_dtype_stays():
     x, y, _ = six_rows()
     batch = Batch(x.astype(np.float32), y.astype(np.float32))
     state = initial_state(program.experiment, (2,))
-    after, _ = learn(np, program, state, batch, np.asarray(0.1, np.float32))
+    after, _ = learn(np, program, state, batch, program.dials(0.1))
     dtypes = {name: array.dtype for name, array in after.flat().items()}
     assert dtypes.pop("step") == np.uint32
     assert set(dtypes.values()) == {np.dtype(np.float32)}

@@ -41,12 +41,12 @@ class ReferenceRunner(Runner):
         """Make `steps` updates, one after the other."""
         dtype = self._program.experiment.dtype
         columns = empty_columns(steps, dtype)
-        base = np.asarray(learning_rate, dtype=dtype)
+        dials = self._program.dials(learning_rate)
         # A run that diverges overflows; its loss tells, and the run says at which step and layer.
         with np.errstate(all="ignore"):
             for i in range(steps):
                 batch = self._data.take(self._rows(int(self._state.step)))
-                self._state, facts = learn(np, self._program, self._state, batch, base)
+                self._state, facts = learn(np, self._program, self._state, batch, dials)
                 columns["loss"][i] = facts.loss
                 columns["learning_rate"][i] = facts.learning_rate
         return columns

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import NamedTuple
+
+import numpy as np
 
 from glassnet.ground import keys
 from glassnet.ground.arrays import Array, Namespace, Shape
@@ -44,9 +46,36 @@ class Program:
         return layout.decaying(self.experiment.network, self.input_shape)
 
     @cached_property
-    def dropout_key(self) -> Array:
-        """The key from which each step's random masks follow."""
-        return keys.stream(self.experiment.seed, keys.Purpose.DROPOUT)
+    def shared(self) -> Program:
+        """The program without what is given with the dials: equal for all that compile alike."""
+        experiment = replace(
+            self.experiment,
+            seed=0,
+            learning_rate=1.0,
+            data=None,
+            early_stopping=None,
+            engine="auto",
+        )
+        return replace(self, experiment=experiment)
+
+    def dials(self, learning_rate: float | None = None) -> Dials:
+        """Return the dials of this program, at its own base rate or another."""
+        rate = self.experiment.learning_rate if learning_rate is None else learning_rate
+        return Dials(
+            learning_rate=np.asarray(rate, dtype=self.experiment.dtype),
+            key=keys.stream(self.experiment.seed, keys.Purpose.DROPOUT),
+        )
+
+
+class Dials(NamedTuple):
+    """What may differ between runs of one compiled program, or change on the way.
+
+    `learning_rate` is the base rate η₀, a 0-d array, which the schedule multiplies; `key` is where
+    each step's random masks come from.
+    """
+
+    learning_rate: Array
+    key: Array
 
 
 class Facts(NamedTuple):
@@ -61,7 +90,7 @@ class Facts(NamedTuple):
 
 
 def learn(
-    xp: Namespace, program: Program, state: State, batch: Batch, learning_rate: Array
+    xp: Namespace, program: Program, state: State, batch: Batch, dials: Dials
 ) -> tuple[State, Facts]:
     """Learn from one batch: a pure function, which NumPy runs and XLA compiles as it stands.
 
@@ -70,20 +99,20 @@ def learn(
         program: What is run.
         state: Where the run is.
         batch: The rows of this step.
-        learning_rate: The base rate η₀, a 0-d array; the schedule multiplies it.
+        dials: The base rate and the random key.
 
     Returns:
         The state after the update, and what was computed on the way.
 
     """
     network, loss_of = program.experiment.network, program.experiment.loss
-    context = training_context(xp, program, state)
+    context = training_context(xp, state, dials)
 
     prediction, saved = network.forward(xp, state.params, batch.x, context)
     loss, slope = loss_of.value_and_gradient(xp, prediction, batch.y, batch.weights)
     _, found = network.backward(xp, state.params, saved, slope)
 
-    rate = learning_rate * _schedule_factor(xp, program, state.step)
+    rate = dials.learning_rate * _schedule_factor(xp, program, state.step)
     applied = _clip(xp, program, _penalize(xp, program, state.params, found))
     params, slots = _update(xp, program, state, applied, rate)
     memory = network.remember(xp, state.memory, saved)
@@ -92,9 +121,9 @@ def learn(
     return following, Facts(prediction, loss, saved, found, applied, rate)
 
 
-def training_context(xp: Namespace, program: Program, state: State) -> Context:
+def training_context(xp: Namespace, state: State, dials: Dials) -> Context:
     """Return what layers know in the step that follows `state`: its random key, their memory."""
-    key = keys.fold(xp, xp.asarray(program.dropout_key), state.step)
+    key = keys.fold(xp, dials.key, state.step)
     return Context(training=True, key=key, memory=state.memory)
 
 

@@ -119,17 +119,16 @@ class Look:
 def look(program: Program, batch: Batch, rows: Array, state: State, following: State) -> Look:
     """Return what update number `state.step` computes; `following` is the run's own result."""
     experiment = program.experiment
+    dials = program.dials()
+    context = training_context(np, state, dials)
     with np.errstate(all="ignore"):
-        forward = list(
-            experiment.network.walk(np, state.params, batch.x, training_context(np, program, state))
-        )
+        forward = list(experiment.network.walk(np, state.params, batch.x, context))
         prediction = forward[-1][2]
         elements = experiment.loss.elements(np, prediction, batch.y)
         _, slope = experiment.loss.value_and_gradient(np, prediction, batch.y, batch.weights)
         saved = tuple(kept for _, _, _, kept in forward)
         backward = list(experiment.network.walk_back(np, state.params, saved, slope))[::-1]
-        rate = np.asarray(experiment.learning_rate, dtype=experiment.dtype)
-        after, facts = learn(np, program, state, batch, rate)
+        after, facts = learn(np, program, state, batch, dials)
     inputs = [batch.x, *(y for _, _, y, _ in forward)]
     deltas = [*(dx for _, dx, _ in backward), slope]
     layers = tuple(

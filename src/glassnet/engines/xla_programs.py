@@ -1,0 +1,163 @@
+"""What XLA compiles: the learning step in a loop, and the network forward.
+
+A program is kept for the process by its shapes, and on disk in JAX's persistent cache, so that the
+second start of the same work compiles nothing.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import jax
+import jax.numpy as jnp
+import platformdirs
+from jax.experimental.compilation_cache import compilation_cache
+
+from glassnet.ground.arrays import Array
+from glassnet.program.batches import Batch
+from glassnet.program.state import State
+from glassnet.program.step import Dials, Program, learn, predict
+
+Advance = Callable[..., tuple[State, dict[str, Array]]]
+
+
+def precision(program: Program) -> Any:
+    """Return a context in which JAX has the run's dtype; its process-wide switch stays."""
+    return jax.enable_x64(program.experiment.dtype == "float64")
+
+
+def advance(program: Program, capacity: int) -> Advance:
+    """Return the function that makes up to `capacity` updates in one loop.
+
+    Its number of turns is an argument, so that no length ever compiles again. It takes the state,
+    the rows, the order (epochs, rows) in which epochs see them, the first step and its place in
+    the order (in steps), the number of steps, and the dials.
+    """
+    cut = program.plan
+
+    def learn_from(
+        state: State, data: Batch, order: Array, at: tuple[Array, Array], dials: Dials, count: int
+    ) -> tuple[State, Array]:
+        rows = jax.lax.dynamic_slice(order, at, (1, count))[0]
+        batch = jax.tree.map(lambda array: array[rows], data)
+        following, facts = learn(jnp, program, state, batch, dials)
+        return following, jnp.stack([facts.loss, facts.learning_rate])
+
+    def run(
+        state: State, data: Batch, order: Array, first: Array, skipped: Array, steps: Array,
+        dials: Dials,
+    ) -> tuple[State, dict[str, Array]]:  # fmt: skip
+        def turn(i: Array, carry: tuple[State, Array]) -> tuple[State, Array]:
+            state, told = carry
+            epoch, position = jnp.divmod(first + i, cut.steps_per_epoch)
+            at = (epoch, (position - skipped) * cut.batch_size)
+            if cut.rest == 0:
+                state, facts = learn_from(state, data, order, at, dials, cut.batch_size)
+            else:  # the last batch of an epoch has another shape: a branch of its own
+                state, facts = jax.lax.cond(
+                    position < cut.full,
+                    lambda s: learn_from(s, data, order, at, dials, cut.batch_size),
+                    lambda s: learn_from(s, data, order, at, dials, cut.rest),
+                    state,
+                )
+            return state, told.at[i].set(facts)
+
+        told = jnp.zeros((capacity, 2), dtype=dials.learning_rate.dtype)
+        state, told = jax.lax.fori_loop(0, steps, turn, (state, told))
+        return state, {"loss": told[:, 0], "learning_rate": told[:, 1]}
+
+    return run
+
+
+def forward(program: Program) -> Callable[[State, Array], Array]:
+    """Return the function that runs the network forward."""
+    return lambda state, x: predict(jnp, program, state, x)
+
+
+def advance_one(program: Program, capacity: int) -> Any:
+    """Return `advance` for one run; the state given is used up."""
+    return jax.jit(advance(program, capacity), donate_argnums=0)
+
+
+def advance_many(program: Program, capacity: int) -> Any:
+    """Return `advance` for many starts at once: state, order and dials have them as first axis."""
+    axes = (0, None, 0, None, None, None, 0)
+    return jax.jit(jax.vmap(advance(program, capacity), in_axes=axes), donate_argnums=0)
+
+
+def forward_one(program: Program, _: int) -> Any:
+    """Return `forward` for one run."""
+    return jax.jit(forward(program))
+
+
+def forward_many(program: Program, _: int) -> Any:
+    """Return `forward` for many starts at once, on the same rows."""
+    return jax.jit(jax.vmap(forward(program), in_axes=(0, None)))
+
+
+_COMPILED: dict[Any, Any] = {}
+
+
+def compiled(
+    make: Callable[..., Any], program: Program, size: int, arguments: tuple[Any, ...]
+) -> Any:
+    """Return what `make(program, size)` compiles to for such `arguments`, kept for the process."""
+    shapes = tuple((leaf.shape, str(leaf.dtype)) for leaf in jax.tree.leaves(arguments))
+    key = (make, program, size, shapes)
+    if key not in _COMPILED:
+        with _cache_on_disk():
+            _COMPILED[key] = make(program, size).lower(*arguments).compile()
+    return _COMPILED[key]
+
+
+@contextmanager
+def _cache_on_disk() -> Iterator[None]:
+    """Let JAX keep compiled programs in the user's cache folder, and leave its settings alone."""
+    folder = _cache_folder()
+    if folder is None or getattr(jax.config, "jax_compilation_cache_dir", None) is not None:
+        yield
+        return
+    wanted = {
+        "jax_compilation_cache_dir": str(folder),
+        "jax_persistent_cache_min_compile_time_secs": 0.0,
+        "jax_persistent_cache_min_entry_size_bytes": -1,
+    }
+    config: Any = jax.config  # its settings are made at run time, so its type does not know them
+    before = {name: getattr(config, name) for name in wanted}
+    try:
+        for name, value in wanted.items():
+            config.update(name, value)
+        yield
+    finally:
+        for name, value in before.items():
+            config.update(name, value)
+        compilation_cache.reset_cache()
+
+
+@lru_cache(maxsize=1)
+def _cache_folder() -> Path | None:
+    """Return the folder for compiled programs, or None where none can be written."""
+    folder = platformdirs.user_cache_path("glassnet") / f"xla-{jax.__version__}"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return None
+    return folder if os.access(folder, os.W_OK) else None
+
+
+@lru_cache(maxsize=1)
+def start_jax() -> bool:
+    """Start JAX with one intra-op thread; return whether it got that, hence exact bits."""
+    before = os.environ.get("NPROC")
+    running = jax._src.xla_bridge.backends_are_initialized()  # noqa: SLF001  no public way to ask
+    os.environ["NPROC"] = "1"
+    try:
+        jax.devices()
+    finally:
+        os.environ.pop("NPROC") if before is None else os.environ.update(NPROC=before)
+    return not running or before == "1"

@@ -1,0 +1,98 @@
+"""Many random starts of one experiment in one compiled program.
+
+Each start has its own first weights, order of rows and masks; all share the rows. Results equal
+those of the single runs up to rounding, since XLA adds up in another order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import final
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+
+from glassnet.engines.engine import Columns
+from glassnet.engines.xla import WINDOW_EPOCHS, WINDOW_ROWS
+from glassnet.engines.xla_programs import (
+    advance_many,
+    compiled,
+    forward_many,
+    precision,
+    start_jax,
+)
+from glassnet.ground.arrays import Array
+from glassnet.program import batches
+from glassnet.program.batches import Batch
+from glassnet.program.state import State
+from glassnet.program.step import Program
+
+
+@final
+class XlaStarts:
+    """Some starts side by side; every array has them as its first axis.
+
+    Args:
+        program: What is run, but for the seed.
+        data: The training rows.
+        seeds: The seed of each start.
+        states: The state before the first update of each.
+
+    """
+
+    def __init__(
+        self, program: Program, data: Batch, seeds: Sequence[int], states: Sequence[State]
+    ) -> None:
+        """Put the rows and the stacked states on the device."""
+        start_jax()
+        self._programs = [
+            replace(program, experiment=replace(program.experiment, seed=seed)) for seed in seeds
+        ]
+        self._program = program
+        self._epochs = max(1, min(WINDOW_EPOCHS, WINDOW_ROWS // (data.rows * len(seeds))))
+        self._step = int(states[0].step)
+        with precision(program):
+            self._data = jax.tree.map(jnp.asarray, data)
+            self._states: State = jax.tree.map(lambda *each: jnp.stack(each), *states)
+
+    def advance(self, steps: int) -> Columns:
+        """Make `steps` updates of every start; return columns (starts, steps)."""
+        parts: list[Columns] = []
+        target = self._step + steps
+        with precision(self._program):
+            while self._step < target:
+                parts.append(self._advance_at_most(target - self._step))
+        return {name: np.concatenate([part[name] for part in parts], axis=1) for name in parts[0]}
+
+    def _advance_at_most(self, steps: int) -> Columns:
+        """Make as many of `steps` updates as one window of epochs holds."""
+        per_epoch = self._program.plan.steps_per_epoch
+        start = self._step // per_epoch // self._epochs * self._epochs
+        first = self._step - start * per_epoch
+        here = min(steps, self._epochs * per_epoch - first)
+        orders = np.stack([
+            batches.orders(one.experiment, one.rows, start, self._epochs).astype(np.int32)
+            for one in self._programs
+        ])  # fmt: skip
+        dials = jax.tree.map(lambda *each: np.stack(each), *(one.dials() for one in self._programs))
+        counts = (np.int32(first), np.int32(0), np.int32(here))
+        arguments = (self._states, self._data, orders, *counts, dials)
+        call = compiled(advance_many, self._program.shared, self._epochs * per_epoch, arguments)
+        self._states, columns = call(*arguments)
+        self._step += here
+        return {name: np.asarray(column)[:, :here] for name, column in columns.items()}
+
+    def states(self) -> list[State]:
+        """Return the state of each start, as NumPy arrays."""
+        whole = jax.tree.map(np.array, self._states)
+        leaves, form = jax.tree.flatten(whole)
+        return [jax.tree.unflatten(form, each) for each in zip(*leaves, strict=True)]
+
+    def predict(self, x: Array) -> Array:
+        """Return what every start puts out for x (rows, …): (starts, rows, outputs)."""
+        with precision(self._program):
+            arguments = (self._states, np.asarray(x))
+            call = compiled(forward_many, self._program.shared, x.shape[0], arguments)
+            return np.asarray(call(*arguments))
