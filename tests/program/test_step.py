@@ -262,3 +262,22 @@ def test_equal_programs_are_one_key():
     assert program_of().total_steps == 100
     assert hash(program_of()) == hash(program_of())
     assert program_of() != program_of(rows=2)
+
+
+def test_dials_carry_what_compiled_programs_share_without():
+    """A step of the shared program, with the dials of one's own, is one's own step to the bit."""
+    program, batch = rich_program(), six_rows()
+    state = initial_state(program.experiment, (2,))
+    own, facts = learn(np, program, state, batch, program.dials())
+    shared, _ = learn(np, program.shared, state, batch, program.dials())
+    assert own.digest() == shared.digest()
+    assert facts.learning_rate == program.experiment.learning_rate
+
+
+def test_programs_share_what_only_dials_tell_apart():
+    """Other seeds and rates compile alike; another optimizer, loss weight or length does not."""
+    shared = program_of().shared
+    for fields in ({"seed": 9}, {"learning_rate": 0.5}, {"engine": "xla"}):
+        assert program_of(**fields).shared == shared
+    for fields in ({"optimizer": Adam()}, {"l2": 0.1}, {"epochs": 3}, {"rows": 2}):
+        assert program_of(**fields).shared != shared
