@@ -15,7 +15,7 @@ import jax.numpy as jnp
 import numpy as np
 
 from glassnet.engines.engine import Columns
-from glassnet.engines.xla import WINDOW_EPOCHS, WINDOW_ROWS
+from glassnet.engines.xla import WINDOW_EPOCHS
 from glassnet.engines.xla_programs import (
     advance_many,
     compiled,
@@ -28,6 +28,8 @@ from glassnet.program import batches
 from glassnet.program.batches import Batch
 from glassnet.program.state import State
 from glassnet.program.step import Program
+
+WINDOW_ROWS = 1 << 20  # row numbers of all starts together, handed over at a time
 
 
 @final
@@ -52,6 +54,9 @@ class XlaStarts:
         ]
         self._program = program
         self._epochs = max(1, min(WINDOW_EPOCHS, WINDOW_ROWS // (data.rows * len(seeds))))
+        self._dials = jax.tree.map(
+            lambda *each: np.stack(each), *(one.dials() for one in self._programs)
+        )
         self._step = int(states[0].step)
         with precision(program):
             self._data = jax.tree.map(jnp.asarray, data)
@@ -76,9 +81,8 @@ class XlaStarts:
             batches.orders(one.experiment, one.rows, start, self._epochs).astype(np.int32)
             for one in self._programs
         ])  # fmt: skip
-        dials = jax.tree.map(lambda *each: np.stack(each), *(one.dials() for one in self._programs))
         counts = (np.int32(first), np.int32(0), np.int32(here))
-        arguments = (self._states, self._data, orders, *counts, dials)
+        arguments = (self._states, self._data, orders, *counts, self._dials)
         call = compiled(advance_many, self._program.shared, self._epochs * per_epoch, arguments)
         self._states, columns = call(*arguments)
         self._step += here

@@ -58,13 +58,15 @@ class Program:
         )
         return replace(self, experiment=experiment)
 
+    @cached_property
+    def key(self) -> Array:
+        """The key from which each step's random masks follow."""
+        return keys.stream(self.experiment.seed, keys.Purpose.DROPOUT)
+
     def dials(self, learning_rate: float | None = None) -> Dials:
         """Return the dials of this program, at its own base rate or another."""
         rate = self.experiment.learning_rate if learning_rate is None else learning_rate
-        return Dials(
-            learning_rate=np.asarray(rate, dtype=self.experiment.dtype),
-            key=keys.stream(self.experiment.seed, keys.Purpose.DROPOUT),
-        )
+        return Dials(np.asarray(rate, dtype=self.experiment.dtype), self.key)
 
 
 class Dials(NamedTuple):
