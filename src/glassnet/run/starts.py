@@ -1,0 +1,160 @@
+"""The same experiment from many random starts: what is luck, and what is the design."""
+
+from __future__ import annotations
+
+import importlib.util
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, final
+
+import numpy as np
+
+from glassnet.engines.reference import ReferenceEngine
+from glassnet.ground.arrays import Array
+from glassnet.ground.errors import UsageError
+from glassnet.nn.intervals import Interval, wilson
+from glassnet.nn.network import Network
+from glassnet.program import layout
+from glassnet.program.state import State
+from glassnet.run.run import Run
+from glassnet.run.training import prepare
+
+GROUP_NUMBERS = 1 << 24  # floats that the starts of one group may keep together
+CURVE_POINTS = 500
+
+
+@final
+@dataclass(frozen=True, eq=False)
+class Starts:
+    """What came of many starts; every array has them as its first axis.
+
+    Args:
+        run: The run of the first seed, before its first step.
+        seeds: The seed of each start.
+        steps: The steps at which `losses` were taken, (points,).
+        losses: (starts, points); NaN where a start diverged.
+        outputs: What each start puts out for the training rows at the end, (starts, rows, …).
+        states: The state of each start at the end.
+
+    """
+
+    run: Run
+    seeds: tuple[int, ...]
+    steps: Array
+    losses: Array
+    outputs: Array
+    states: tuple[State, ...]
+
+    def __len__(self) -> int:
+        """Return the number of starts."""
+        return len(self.seeds)
+
+    def __repr__(self) -> str:
+        """Return how many starts there are, and their median loss at the end."""
+        return f"<{len(self)} starts, median loss {np.nanmedian(self.losses[:, -1]):.4g}>"
+
+    @property
+    def right_side(self) -> Array:
+        """Whether each start answers every training row right, (starts,): nearest class or side.
+
+        A network with several outputs is right if each output is on the right side of one half.
+        """
+        y = self.run.training.y
+        if y.ndim == 1:
+            return np.all(self.outputs.argmax(axis=-1) == y, axis=1)
+        return np.all((self.outputs > 0.5) == (y > 0.5), axis=tuple(range(1, self.outputs.ndim)))
+
+    def within(self, distance: float) -> Array:
+        """Whether every output of each start is nearer than `distance` to its target, (starts,)."""
+        near = np.abs(self.outputs - self.run.training.y) < distance
+        return np.all(near, axis=tuple(range(1, near.ndim)))
+
+    def share(self, which: Array) -> Interval:
+        """Return the 95 % interval of the share of starts for which `which` (starts,) holds."""
+        return wilson(int(np.sum(which)), len(self))
+
+
+def train_starts(
+    network: Network | None,
+    x: object,
+    y: object = None,
+    *,
+    starts: int = 100,
+    first_seed: int = 0,
+    observe: Callable[[int], None] | None = None,
+    **settings: Any,
+) -> Starts:
+    """Train from `starts` random starts, seeds `first_seed`, …, each to the last epoch.
+
+    With JAX they run side by side in one compiled program, without it one after the other. A start
+    that diverges stays in the result; it does not stop the others.
+
+    Args:
+        network: The layers, as for `train`.
+        x: The inputs, as for `train`.
+        y: The answers, as for `train`.
+        starts: How many.
+        first_seed: The seed of the first.
+        observe: Called with the number of starts that are done, now and then.
+        settings: As for `train`; all rows train unless `test` and `validation` say otherwise.
+
+    """
+    if starts < 1:
+        raise UsageError(f"starts must be at least 1, got {starts}.")
+    shares = {"test": 0.0, "validation": 0.0, "early_stopping": None}
+    run = prepare(network, x, y, **{**shares, **settings, "seed": first_seed})
+    seeds = range(first_seed, first_seed + starts)
+    size = sum(array.size for array in run.state.flat().values()) + math.prod(run.training.x.shape)
+    group = max(1, min(starts, GROUP_NUMBERS // max(1, size)))
+    parts = []
+    for start in range(0, starts, group):
+        parts.append(_group(run, seeds[start : start + group]))
+        if observe is not None:
+            observe(min(starts, start + group))
+    steps, losses, outputs, states = zip(*parts, strict=True)
+    return Starts(
+        run=run,
+        seeds=tuple(seeds),
+        steps=steps[0],
+        losses=np.concatenate(losses),
+        outputs=np.concatenate(outputs),
+        states=tuple(state for part in states for state in part),
+    )
+
+
+def _group(run: Run, seeds: Sequence[int]) -> tuple[Array, Array, Array, list[State]]:
+    """Train some starts; return the steps of the curve, the curves, the outputs and the states."""
+    experiments = [replace(run.experiment, seed=seed) for seed in seeds]
+    first = [layout.initial_state(each, run.program.input_shape) for each in experiments]
+    total = run.program.total_steps
+    every = max(1, total // CURVE_POINTS)
+    steps = np.unique(np.r_[0 : max(1, total) : every, max(0, total - 1)])
+    if run.experiment.engine == "reference" or importlib.util.find_spec("jax") is None:
+        return steps, *_one_by_one(run, seeds, first, steps)
+    from glassnet.engines.xla_starts import XlaStarts  # noqa: PLC0415  JAX is optional, and slow
+
+    together = XlaStarts(run.program, run.training, seeds, first)
+    curves = []
+    for begin in range(0, total, chunk := every * 64):
+        here = min(chunk, total - begin)
+        losses = together.advance(here)["loss"]
+        wanted = steps[(steps >= begin) & (steps < begin + here)] - begin
+        curves.append(losses[:, wanted])
+    outputs = together.predict(run.training.x)
+    return steps, np.concatenate(curves, axis=1), outputs, together.states()
+
+
+def _one_by_one(
+    run: Run, seeds: Sequence[int], first: Sequence[State], steps: Array
+) -> tuple[Array, Array, list[State]]:
+    """Train the starts with NumPy, one after the other."""
+    curves, outputs, states = [], [], []
+    for seed, state in zip(seeds, first, strict=True):
+        program = replace(run.program, experiment=replace(run.experiment, seed=seed))
+        runner = ReferenceEngine().start(program, run.training, state)
+        told = runner.advance(program.total_steps, run.experiment.learning_rate)
+        curves.append(told["loss"][steps])
+        outputs.append(runner.predict(run.training.x))
+        states.append(runner.state())
+    return np.stack(curves), np.stack(outputs), states
