@@ -75,6 +75,11 @@ CHOICES = st.builds(
     kinds=st.dictionaries(TEXTS, st.sampled_from(["number", "category", "skip"]), max_size=3),
     scaling=st.sampled_from(["standardize", "range", "none"]),
     test=st.floats(0.0, 0.9),
+    missing_words=st.lists(TEXTS, max_size=3, unique=True),
+    delimiter=some(TEXTS),
+    encoding=some(st.sampled_from(["cp1252", "none"])),
+    decimal=some(TEXTS),
+    header=some(st.booleans()),
 )
 EXPERIMENTS = st.builds(
     Experiment,

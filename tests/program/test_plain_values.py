@@ -95,6 +95,7 @@ def test_none_is_a_word_where_nothing_may_stand():
     """A file without a null says "none" where a field may be None, and nowhere else."""
     assert convert(int | None, "none", "x", no_class) is None
     assert convert(int | None, None, "x", no_class) is None
+    assert convert(str | None, "none", "x", no_class) == "none"
     with pytest.raises(ExperimentError, match="a whole number"):
         convert(int, "none", "x", no_class)
 
@@ -147,4 +148,5 @@ def test_what_is_wanted_is_said_in_words():
     """Each type has its words."""
     assert wanted(tuple[float, ...]) == "a list of numbers"
     assert wanted(tuple[int, int] | None) == '2 whole numbers or "none"'
+    assert wanted(str | None) == "a text"
     assert wanted(Literal["a", "b", "c"]) == '"a", "b" or "c"'

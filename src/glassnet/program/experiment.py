@@ -39,6 +39,11 @@ class DataChoices:
             the row, or refuse the table.
         test: The share of rows held out to tell how good the model is, in [0, 1).
         validation: The share of the other rows held out to tell when to stop, in [0, 1).
+        missing_words: Further words that mean a missing value.
+        delimiter: What parts the cells of a text file, where finding out fails; so the next three.
+        encoding: Its encoding, such as cp1252.
+        decimal: Its decimal mark, point or comma.
+        header: Whether its first line names the columns.
 
     Raises:
         ExperimentError: every value that cannot be, each with its field and what is wanted.
@@ -58,6 +63,11 @@ class DataChoices:
     missing: Literal["impute", "drop", "refuse"] = "impute"
     test: float = 0.2
     validation: float = 0.15
+    missing_words: tuple[str, ...] = ()
+    delimiter: str | None = None
+    encoding: str | None = None
+    decimal: str | None = None
+    header: bool | None = None
 
     def __post_init__(self) -> None:
         """Refuse what cannot be, all of it at once."""
@@ -68,6 +78,9 @@ class DataChoices:
         _refuse(
             *_told(self, _text, source=f"a text of at most {limits.TEXT:,} characters"),
             *_told(self, _columns, target="the name of a column, or several different ones"),
+            *_told(self, _columns, missing_words="different words"),
+            *_told(self, _or_none(_text), delimiter="a text", encoding="a text", decimal="a text"),
+            *_told(self, _or_none(_type), header=bool),
             *_told(self, _kinds, kinds=KINDS_TO_ASK_FOR),
             *_told(self, _word, scaling=SCALINGS, categories=CATEGORIES, missing=MISSING),
             *_told(self, _number, test="[0, 1)", validation="[0, 1)"),

@@ -64,6 +64,7 @@ PARTS = {"data": DataChoices, "early_stopping": EarlyStopping}
 HOMES = {name: section for section, names in SECTIONS.items() for name in names} | {
     field.name: part for part, found in PARTS.items() for field in dataclasses.fields(found)
 }
+RARE = ("missing_words", "delimiter", "encoding", "decimal", "header")  # told where given
 KEYS = ("format", "network", "data", "training", "early_stopping", "run")
 ALWAYS = {
     "loss",
@@ -109,7 +110,9 @@ def experiment_to_toml(experiment: Experiment) -> str:
         data = sections["data"]
         kinds = dict(data.pop("kinds"))
         target = data["target"][0] if len(data["target"]) == 1 else data["target"]
-        sections["data"] = data | {"target": target} | ({"kinds": kinds} if kinds else {})
+        rare = [name for name in RARE if data[name] in (None, [])]
+        usual = {name: value for name, value in data.items() if name not in rare}
+        sections["data"] = usual | {"target": target} | ({"kinds": kinds} if kinds else {})
     return toml_text(sections)
 
 

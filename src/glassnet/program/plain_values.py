@@ -77,7 +77,8 @@ def wanted(hint: Any) -> str:
     if origin is Literal:
         return _either(f'"{word}"' for word in inner)
     if origin in (Union, UnionType):
-        return _either(dict.fromkeys(wanted(each) for each in inner))
+        said = [each for each in inner if each is not NoneType or str not in inner]
+        return _either(dict.fromkeys(map(wanted, said)))
     if origin is tuple:
         several = MANY.get(inner[0]) or f"{inner[0].__name__.lower()}s"
         return f"a list of {several}" if inner[-1] is ... else f"{len(inner)} {several}"
@@ -138,7 +139,8 @@ def _word(words: tuple[str, ...], data: object, path: str) -> Any:
 def _union(hint: Any, data: object, path: str, make: Make) -> Any:
     """Return `data` as the first alternative that it fits."""
     alternatives = [each for each in get_args(hint) if each is not NoneType]
-    if NoneType in get_args(hint) and (data is None or data == NONE):
+    word = None if str in alternatives else NONE  # where any text may stand, it is that text
+    if NoneType in get_args(hint) and (data is None or data == word):
         return None
     for each in alternatives[:-1]:
         try:
