@@ -142,7 +142,7 @@ def test_a_word_far_down_a_numeric_column_is_told_with_its_line():
     cells[30_000] = "oops"
     with pytest.raises(DataError, match=r'"c", line 30002: "oops" is not a number') as caught:
         only(cells)
-    assert '--missing "oops"' in str(caught.value)
+    assert '--missing-word "oops"' in str(caught.value)
     assert "--kind c=category" in str(caught.value)
     assert only(cells, missing=("oops",)).kind == "number"
     assert only(cells, kinds={"c": "category"}).kind == "category"
@@ -182,7 +182,7 @@ def test_a_missing_target_is_told_and_can_be_dropped():
     source = Written({"n": ["3", "1", "4", "1", "5"], "y": ["a", "NA", "b", "", "a"]}, cut=2)
     with pytest.raises(DataError, match="missing in 2 of 5 rows, first in line 3") as caught:
         understand(source, "y")
-    assert "--drop-missing-targets" in str(caught.value)
+    assert "--missing drop" in str(caught.value)
     kept = drop_missing_targets(source, understand(source, "y", drop_missing_targets=True))
     blocks = list(kept.blocks())
     assert [b.first_row for b in blocks] == [0, 1, 2]

@@ -9,15 +9,22 @@ from typing import final
 
 import numpy as np
 
+from glassnet.data.inputs import missing_cells
 from glassnet.data.kinds import Column, Wish, decide
 from glassnet.data.labels import MOST_LABELS
-from glassnet.data.numbers import read_numbers
 from glassnet.data.source import BLOCK_ROWS, Block, Source
 from glassnet.data.tally import Tally, join, tally
 from glassnet.ground.arrays import Array
 from glassnet.ground.errors import DataError, UsageError, did_you_mean, one_line
 
-__all__ = ["Column", "drop_missing_targets", "named", "understand"]
+__all__ = [
+    "Column",
+    "drop_missing",
+    "drop_missing_targets",
+    "named",
+    "refuse_missing",
+    "understand",
+]
 
 KINDS_TO_ASK_FOR = ("number", "category", "boolean", "date", "skip")
 MOST_AUTOMATIC = 1_000
@@ -133,13 +140,29 @@ def drop_missing_targets(source: Source, columns: Sequence[Column]) -> Source:
     return _Complete(source, named(columns, "target"))
 
 
+def drop_missing(source: Source, columns: Sequence[Column]) -> Source:
+    """Return `source` without the rows in which any used column is missing, as above."""
+    return _Complete(source, (*named(columns, "input"), *named(columns, "target")))
+
+
+def refuse_missing(columns: Sequence[Column]) -> None:
+    """Refuse missing values in the columns that are used."""
+    for column in (*named(columns, "input"), *named(columns, "target")):
+        if column.missing:
+            raise DataError(
+                f'Column "{one_line(column.name, 40)}" has no value in {column.missing:,} of '
+                f"{column.rows:,} rows, and missing = refuse forbids that; fill them in, or choose "
+                "--missing impute or drop."
+            )
+
+
 @final
 @dataclass(frozen=True)
 class _Complete(Source):
-    """The rows of a source whose targets all stand; they are counted anew, lines stay true."""
+    """The rows of a source in which all `needed` stand; they are counted anew, lines stay true."""
 
     source: Source
-    targets: tuple[Column, ...]
+    needed: tuple[Column, ...]
 
     @property
     def name(self) -> str:
@@ -154,8 +177,13 @@ class _Complete(Source):
     @property
     def reading(self) -> Mapping[str, str]:
         """Return how the source was read, and what was left out of it."""
-        told = ", ".join(one_line(column.name, 30) for column in self.targets)
-        return {**self.source.reading, "left out": f"rows without a value of {told}"}
+        names = [one_line(column.name, 30) for column in self.needed if column.missing]
+        told = ", ".join(names) if len(names) < 4 else f"{len(names)} columns"
+        return (
+            {**self.source.reading, "without": f"rows that lack {told}"}
+            if told
+            else dict(self.source.reading)
+        )
 
     @property
     def decimal(self) -> str:
@@ -174,8 +202,9 @@ class _Complete(Source):
                 first_row += len(kept)
 
     def _keep(self, block: Block) -> Array:
-        """Return (rows,) true where no target is missing."""
+        """Return (rows,) true where nothing that is needed is missing."""
         keep = np.ones(len(block), dtype=np.bool_)
-        for column in self.targets:
-            keep &= ~read_numbers(block.cells[column.name], column.marks, self.decimal).missing
+        for column in self.needed:
+            if column.kind != "image":
+                keep &= ~missing_cells(block.cells[column.name], column.marks)
         return keep

@@ -259,7 +259,7 @@ def _refuse_stray(name: str, seen: Tally, wanted: str) -> None:
     word, column = one_line(stray.word, 40), one_line(name, 40)
     raise DataError(
         f'Column "{column}", {stray.place}: "{word}"{others} is not a {wanted}, as the rest of the '
-        f'column is; correct it, or say --missing "{word}" if it means a missing value, or '
+        f'column is; correct it, or say --missing-word "{word}" if it means a missing value, or '
         f"--kind {column}=category if the column holds words."
     )
 
@@ -269,7 +269,7 @@ def _refuse_infinite(name: str, seen: Tally) -> None:
         word = one_line(seen.infinite.word, 40)
         raise DataError(
             f'Column "{one_line(name)}", {seen.infinite.place}: "{word}" is infinite or too large '
-            f'for a number; correct it, or say --missing "{word}".'
+            f'for a number; correct it, or say --missing-word "{word}".'
         )
 
 
@@ -283,5 +283,5 @@ def _refuse_missing_target(column: Column, seen: Tally, wish: Wish) -> None:
     raise DataError(
         f'The target "{one_line(column.name)}" is missing in {column.missing:,} of '
         f"{column.rows:,} rows, first in {first.place}; fill it in, or leave these rows out with "
-        "--drop-missing-targets."
+        "--missing drop."
     )

@@ -92,6 +92,18 @@ def write_atomically(
         raise _refusal(path, in_words(error)) from error
 
 
+def require_writable(path: PathName, protect: Iterable[PathName] = ()) -> None:
+    """Refuse `path` now if `write_atomically` would refuse it later, as far as one can tell."""
+    try:
+        folder = _target(path, protect).parent
+    except FileError:
+        raise
+    except OSError as error:
+        raise _refusal(path, in_words(error)) from error
+    if not os.access(folder, os.W_OK):
+        raise _refusal(path, WORDS[errno.EACCES])
+
+
 def _refusal(path: PathName, reason: str, hint: str = "") -> FileError:
     """Return the one form that every refusal to write has."""
     return FileError(f"cannot write {one_line(os.fsdecode(path), 300)}: {reason}.{hint}")

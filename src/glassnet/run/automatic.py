@@ -12,6 +12,7 @@ from glassnet.ground.arrays import Shape
 from glassnet.nn.activations import ReLU
 from glassnet.nn.category_embedding import CategoryEmbedding
 from glassnet.nn.dense import Dense
+from glassnet.nn.dropout import Dropout
 from glassnet.nn.layer import Layer
 from glassnet.nn.network import Network
 from glassnet.nn.shape import Flatten
@@ -32,17 +33,20 @@ def network(
     outputs: int,
     hidden: tuple[int, ...] = HIDDEN,
     activation: Layer = ACTIVATION,
+    dropout: float = 0.0,
 ) -> Network:
     """Return hidden Dense layers with an activation after each, and one output a class or number.
 
-    Images are made flat; categories that come as codes get learned vectors.
+    Images are made flat; categories that come as codes get learned vectors; a `dropout` rate above
+    0 leaves out that share of what each hidden layer gives.
     """
     front: list[Layer] = []
     if len(input_shape) > 1:
         front.append(Flatten())
     if category_counts:
         front.append(CategoryEmbedding(category_counts))
-    middle = [layer for units in hidden for layer in (Dense(units), activation)]
+    after: tuple[Layer, ...] = (activation, Dropout(dropout)) if dropout else (activation,)
+    middle = [layer for units in hidden for layer in (Dense(units), *after)]
     return Network(*front, *middle, Dense(outputs))
 
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from glassnet.data import datasets
 from glassnet.data.assembly import Rows, assemble, require_learnable, target_codes
-from glassnet.data.columns import Column, understand
+from glassnet.data.columns import Column, drop_missing, refuse_missing, understand
 from glassnet.data.fitting import fit
 from glassnet.data.inputs import Note
 from glassnet.data.preparation import Preparation
@@ -21,6 +21,8 @@ from glassnet.ground.errors import UsageError
 from glassnet.program.batches import Chosen
 from glassnet.program.experiment import DataChoices
 from glassnet.program.targets import Targets
+
+READING = ("delimiter", "encoding", "decimal", "header")
 
 
 @final
@@ -71,6 +73,15 @@ def find(name: str) -> Source:
     return datasets.load(name) if bundled else open_source(name)
 
 
+def open_table(choices: DataChoices) -> Source:
+    """Return the bundled data set or the file that `choices` names, read as they say."""
+    options = {name: getattr(choices, name) for name in READING}
+    given = {name: value for name, value in options.items() if value is not None}
+    if given and choices.source in {entry.name for entry in datasets.catalogue()}:
+        raise UsageError(f"{', '.join(given)}: {choices.source} is a bundled table; leave it out.")
+    return open_source(choices.source, **given) if given else find(choices.source)
+
+
 def read(choices: DataChoices, source: Source, seed: int, dtype: str) -> Table:
     """Understand, split and prepare `source`.
 
@@ -86,8 +97,9 @@ def read(choices: DataChoices, source: Source, seed: int, dtype: str) -> Table:
                 f"say which column of {source.name} to predict: {', '.join(source.names[-8:])}."
             )
         choices = replace(choices, target=(entry.target,))
-    kinds = dict(choices.kinds) or dict(entry.kinds if entry else {})
-    columns = understand(source, choices.target, kinds)
+    if entry is not None and not choices.kinds:
+        choices = replace(choices, kinds=tuple(entry.kinds.items()))
+    source, columns = _understood(choices, source)
     codes = target_codes(source, columns)
     parts = split(
         columns[0].rows if codes is None else codes,
@@ -99,3 +111,16 @@ def read(choices: DataChoices, source: Source, seed: int, dtype: str) -> Table:
     rows = assemble(source, preparation, dtype)
     require_learnable(rows, preparation)
     return Table(source, columns, preparation, parts, rows)
+
+
+def _understood(choices: DataChoices, source: Source) -> tuple[Source, tuple[Column, ...]]:
+    """Return the columns, and the source without the rows that are to be dropped."""
+    drop = choices.missing == "drop"
+    wishes = (choices.target, dict(choices.kinds), choices.missing_words)
+    columns = understand(source, *wishes, drop_missing_targets=drop)
+    if choices.missing == "refuse":
+        refuse_missing(columns)
+    if drop and any(column.missing for column in columns if column.role != "left out"):
+        source = drop_missing(source, columns)
+        columns = understand(source, *wishes)
+    return source, columns
