@@ -164,7 +164,7 @@ training.epochs must be a whole number, got 1.5.
 early_stopping.minimum_improvement must be a finite number, got nan.
 early_stopping.patience must be a whole number ≥ 1, got 0.
 run.dtype must be "float32" or "float64", got "float16". Did you mean "float64"?
-training.learning_rate must be a number in (0, 1000], got -1.0.
+training.learning_rate must be a number in (0, 1e38], got -1.0.
 training.clip_norm must be a number in (0, inf), got 0.0.
 run.seed must be a whole number ≥ 0, got -1.
 """

@@ -92,7 +92,7 @@ class DataChoices:
 class EarlyStopping:
     """Stop when the validation loss has not improved for `patience` epochs; keep the best.
 
-    An improvement is smaller by at least `minimum_improvement`; NaN never is one.
+    An improvement is smaller by more than `minimum_improvement`; NaN never is one.
     Source: Prechelt (1998), "Early stopping, but when?".
     """
 
@@ -116,7 +116,7 @@ class Experiment:
         network: The layers; its last layer gives what `loss` takes (logits, mostly).
         loss: What is made small.
         optimizer: How a gradient becomes a step.
-        learning_rate: η, in (0, 1000]; 0.001 by default.
+        learning_rate: η, in (0, 1e38], as far as float32 reaches; 0.001 by default.
         schedule: How η changes over the run.
         batch_size: Rows per update; None is all of them. More than there are is an error.
         epochs: Passes over the rows, at most.
@@ -162,7 +162,7 @@ class Experiment:
             *_told(self, _type, network=Network, loss=Loss, optimizer=Optimizer),
             *_told(self, _type, schedule=(Schedule, Plateau), shuffle=bool),
             *_told(self, _or_none(_type), early_stopping=EarlyStopping, data=DataChoices),
-            *_told(self, _number, learning_rate="(0, 1000]"),
+            *_told(self, _number, learning_rate="(0, 1e38]"),
             *_told(self, _or_none(_number), clip_norm="(0, inf)", clip_value="(0, inf)"),
             *_told(self, _number, l1="[0, inf)", l2="[0, inf)", weight_decay="[0, inf)"),
             *_told(self, _or_none(_whole), batch_size=1),
