@@ -1,0 +1,106 @@
+"""Where a training leaves its model and its experiment, and what it must not overwrite there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import final
+
+from glassnet.cli import facts
+from glassnet.cli.facts import Outcome
+from glassnet.cli.settings import Wishes
+from glassnet.data import datasets
+from glassnet.ground.atomic import require_writable, write_atomically
+from glassnet.ground.errors import FileError, UsageError, one_line
+from glassnet.ground.reading import reading
+from glassnet.program.experiment import Experiment
+from glassnet.program.experiment_file import experiment_to_toml
+from glassnet.program.toml_text import TITLE
+from glassnet.run.run import Run
+from glassnet.run.scoring import judge
+
+ENDING, EXPERIMENT_ENDING = ".glassnet", ".toml"
+
+
+@final
+@dataclass(frozen=True)
+class Files:
+    """The files of one training.
+
+    Args:
+        model: The model's.
+        experiment: The experiment's, beside it: the same name with .toml.
+        inputs: What must not be overwritten.
+        keeps: Whether the experiment's file is the one that was given, and stays as it is.
+
+    """
+
+    model: str
+    experiment: str
+    inputs: tuple[str, ...] = ()
+    keeps: bool = False
+
+    def save(
+        self, run: Run, experiment: Experiment, seconds: float, *, interrupted: bool
+    ) -> Outcome:
+        """Judge the run, save the model and the `experiment`, and return what came out."""
+        judged = judge(run)
+        where = facts.provenance(run, judged, interrupted=interrupted)
+        model = replace(run.model, experiment=experiment, provenance=where)
+        model.save(self.model, protect=self.inputs)
+        if not self.keeps:
+            text = experiment_to_toml(experiment)
+            write_atomically(self.experiment, [text.encode()], protect=self.inputs)
+        return Outcome(run, model, judged, seconds, self.model, self.experiment, interrupted)
+
+
+def choose(wishes: Wishes, source: str, output: str | None) -> Files:
+    """Return the files of a training on `source`; refuse now what could not be written later.
+
+    Raises:
+        FileError: A file cannot be written, or holds what is not ours to replace.
+        UsageError: The new experiment would replace the one that was given.
+
+    """
+    stem = Path(wishes.experiment or source).name.split(".")[0] or "model"
+    model = output or f"{stem}{ENDING}"
+    experiment = str(Path(model).with_suffix(EXPERIMENT_ENDING))
+    if Path(experiment) == Path(model):
+        raise UsageError(
+            f'option --output: "{one_line(model, 100)}" is how the experiment beside the model '
+            f"would be called; end the model's name in {ENDING}."
+        )
+    bundled = {entry.name for entry in datasets.catalogue()}
+    given = wishes.experiment
+    inputs = tuple(path for path in (source, given) if path and path not in bundled)
+    keeps = given is not None and _same(experiment, given)
+    if keeps and wishes.overrules:
+        raise UsageError(
+            f"{one_line(experiment, 100)} is the experiment that was given, and what was typed "
+            "changes it; choose another name for the new one with --output."
+        )
+    require_writable(model, inputs)
+    if not keeps:
+        require_writable(experiment, inputs)
+        _require_ours(experiment)
+    return Files(model, experiment, inputs, keeps)
+
+
+def _same(one: str, other: str) -> bool:
+    try:
+        return Path(one).samefile(other)
+    except OSError:
+        return False
+
+
+def _require_ours(path: str) -> None:
+    """Refuse to replace a file that an experiment of ours did not write."""
+    if not Path(path).exists():
+        return
+    with reading(path) as file:
+        ours = file.read(len(TITLE.encode())) == TITLE.encode()
+    if not ours:
+        raise FileError(
+            f"cannot write {one_line(path, 300)}: it exists, and glassnet did not write it; "
+            "choose another name with --output."
+        )
