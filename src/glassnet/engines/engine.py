@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 
-import numpy as np
-
 from glassnet.ground.arrays import Array
 from glassnet.program.batches import Batch
+from glassnet.program.probes import Probe
 from glassnet.program.state import State
 from glassnet.program.step import Program
 
@@ -21,9 +20,9 @@ class Runner(ABC):
     def advance(self, steps: int, learning_rate: float) -> Columns:
         """Make `steps` updates with the base rate `learning_rate`.
 
-        Returns one array (steps,) a column: "loss" (before the update, on the step's rows) and
-        "learning_rate" (the rate that was applied). A loss that is not finite does not raise
-        here; whoever reads the column decides.
+        Returns one array (steps,) a column: "loss" (before the update, on the step's rows),
+        "learning_rate" (the rate that was applied), and what the probes measure. A loss that is
+        not finite does not raise here; whoever reads the column decides.
         """
 
     @abstractmethod
@@ -43,10 +42,10 @@ class Engine(ABC):
     """Something that can run programs."""
 
     @abstractmethod
-    def start(self, program: Program, data: Batch, state: State) -> Runner:
-        """Return a runner of `program` on the training rows `data`, from `state` on."""
+    def start(
+        self, program: Program, data: Batch, state: State, probes: tuple[Probe, ...] = ()
+    ) -> Runner:
+        """Return a runner of `program` on the training rows `data`, from `state` on.
 
-
-def empty_columns(steps: int, dtype: str) -> Columns:
-    """Return columns of `steps` places, to be filled."""
-    return {name: np.empty(steps, dtype=dtype) for name in ("loss", "learning_rate")}
+        `probes` are measured in every step; without them nothing is computed for them.
+        """

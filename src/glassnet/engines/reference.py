@@ -6,10 +6,11 @@ from typing import final
 
 import numpy as np
 
-from glassnet.engines.engine import Columns, Engine, Runner, empty_columns
+from glassnet.engines.engine import Columns, Engine, Runner
 from glassnet.ground.arrays import Array
 from glassnet.program import batches
 from glassnet.program.batches import Batch
+from glassnet.program.probes import Probe, tell
 from glassnet.program.state import State
 from glassnet.program.step import Program, learn, predict
 
@@ -20,18 +21,23 @@ PREDICT_ROWS = 8_192  # rows at a time, so that memory stays bounded
 class ReferenceEngine(Engine):
     """Run a program with NumPy."""
 
-    def start(self, program: Program, data: Batch, state: State) -> Runner:
+    def start(
+        self, program: Program, data: Batch, state: State, probes: tuple[Probe, ...] = ()
+    ) -> Runner:
         """Return a runner that starts at `state`."""
-        return ReferenceRunner(program, data, state)
+        return ReferenceRunner(program, data, state, probes)
 
 
 @final
 class ReferenceRunner(Runner):
     """A program at one of its states."""
 
-    def __init__(self, program: Program, data: Batch, state: State) -> None:
+    def __init__(
+        self, program: Program, data: Batch, state: State, probes: tuple[Probe, ...]
+    ) -> None:
         """Keep the program, its rows and where it is."""
         self._program = program
+        self._probes = probes
         self._data = data
         self._state = state
         self._epoch = -1
@@ -39,17 +45,18 @@ class ReferenceRunner(Runner):
 
     def advance(self, steps: int, learning_rate: float) -> Columns:
         """Make `steps` updates, one after the other."""
-        dtype = self._program.experiment.dtype
-        columns = empty_columns(steps, dtype)
-        dials = self._program.dials(learning_rate)
+        program = self._program
+        dials = program.dials(learning_rate)
+        told = []
         # A run that diverges overflows; its loss tells, and the run says at which step and layer.
         with np.errstate(all="ignore"):
-            for i in range(steps):
-                batch = self._data.take(self._rows(int(self._state.step)))
-                self._state, facts = learn(np, self._program, self._state, batch, dials)
-                columns["loss"][i] = facts.loss
-                columns["learning_rate"][i] = facts.learning_rate
-        return columns
+            for _ in range(steps):
+                before = self._state
+                batch = self._data.take(self._rows(int(before.step)))
+                self._state, facts = learn(np, program, before, batch, dials)
+                told.append(tell(np, program, self._probes, before, facts, self._state))
+        names = told[0] if told else ()
+        return {name: np.array([each[name] for each in told]) for name in names}
 
     def _rows(self, step: int) -> Array:
         """Return the rows of `step`; the epoch's order is drawn once an epoch."""

@@ -20,6 +20,7 @@ from glassnet.engines.xla_programs import advance_one, compiled, forward_one, pr
 from glassnet.ground.arrays import Array, size
 from glassnet.program import batches
 from glassnet.program.batches import Batch, Chosen
+from glassnet.program.probes import Probe
 from glassnet.program.state import State
 from glassnet.program.step import Program
 
@@ -37,18 +38,23 @@ class XlaEngine(Engine):
         """Start JAX, with one thread if it is not running yet."""
         self.exact = start_jax()
 
-    def start(self, program: Program, data: Batch, state: State) -> Runner:
+    def start(
+        self, program: Program, data: Batch, state: State, probes: tuple[Probe, ...] = ()
+    ) -> Runner:
         """Return a runner that starts at `state`."""
-        return XlaRunner(program, data, state)
+        return XlaRunner(program, data, state, probes)
 
 
 @final
 class XlaRunner(Runner):
     """A program at one of its states, which lives on JAX's device."""
 
-    def __init__(self, program: Program, data: Batch, state: State) -> None:
+    def __init__(
+        self, program: Program, data: Batch, state: State, probes: tuple[Probe, ...]
+    ) -> None:
         """Put the rows and the state on the device."""
         self._program = program
+        self._probes = probes
         self._data = data
         self._streams = isinstance(data.x, Chosen)
         self._epochs = 1 if self._streams else max(1, min(WINDOW_EPOCHS, WINDOW_ROWS // data.rows))
@@ -88,7 +94,7 @@ class XlaRunner(Runner):
             data, order = self._block(position)
         counts = (np.int32(first), np.int32(skipped), np.int32(here))
         arguments = (self._state, data, order, *counts, self._program.dials(learning_rate))
-        call = compiled(advance_one, self._program.shared, self._steps, arguments)
+        call = compiled(advance_one, self._program.shared, (self._steps, self._probes), arguments)
         self._state, columns = call(*arguments)
         self._step += here
         return {name: np.asarray(column)[:here] for name, column in columns.items()}
@@ -131,6 +137,6 @@ class XlaRunner(Runner):
                 part = x[start : start + rows]
                 padding = np.repeat(part[-1:], rows - part.shape[0], axis=0)
                 arguments = (self._state, np.concatenate([part, padding]))
-                whole = compiled(forward_one, self._program.shared, rows, arguments)(*arguments)
+                whole = compiled(forward_one, self._program.shared, (), arguments)(*arguments)
                 parts.append(np.asarray(whole)[: part.shape[0]])
         return np.concatenate(parts)

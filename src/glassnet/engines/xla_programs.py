@@ -20,6 +20,7 @@ from jax.experimental.compilation_cache import compilation_cache
 
 from glassnet.ground.arrays import Array
 from glassnet.program.batches import Batch
+from glassnet.program.probes import Probe, tell
 from glassnet.program.state import State
 from glassnet.program.step import Dials, Program, learn, predict
 
@@ -31,7 +32,7 @@ def precision(program: Program) -> Any:
     return jax.enable_x64(program.experiment.dtype == "float64")
 
 
-def advance(program: Program, capacity: int) -> Advance:
+def advance(program: Program, capacity: int, probes: tuple[Probe, ...] = ()) -> Advance:
     """Return the function that makes up to `capacity` updates in one loop.
 
     Its number of turns is an argument, so that no length ever compiles again. It takes the state,
@@ -42,34 +43,38 @@ def advance(program: Program, capacity: int) -> Advance:
 
     def learn_from(
         state: State, data: Batch, order: Array, at: tuple[Array, Array], dials: Dials, count: int
-    ) -> tuple[State, Array]:
+    ) -> tuple[State, dict[str, Array]]:
         rows = jax.lax.dynamic_slice(order, at, (1, count))[0]
         batch = jax.tree.map(lambda array: array[rows], data)
-        following, facts = learn(jnp, program, state, batch, dials)
-        return following, jnp.stack([facts.loss, facts.learning_rate])
+        after, facts = learn(jnp, program, state, batch, dials)
+        return after, tell(jnp, program, probes, state, facts, after)
 
     def run(
         state: State, data: Batch, order: Array, first: Array, skipped: Array, steps: Array,
         dials: Dials,
     ) -> tuple[State, dict[str, Array]]:  # fmt: skip
-        def turn(i: Array, carry: tuple[State, Array]) -> tuple[State, Array]:
-            state, told = carry
-            epoch, position = jnp.divmod(first + i, cut.steps_per_epoch)
+        def one(state: State, step: Array) -> tuple[State, dict[str, Array]]:
+            epoch, position = jnp.divmod(step, cut.steps_per_epoch)
             at = (epoch, (position - skipped) * cut.batch_size)
             if cut.rest == 0:
-                state, facts = learn_from(state, data, order, at, dials, cut.batch_size)
-            else:  # the last batch of an epoch has another shape: a branch of its own
-                state, facts = jax.lax.cond(
-                    position < cut.full,
-                    lambda s: learn_from(s, data, order, at, dials, cut.batch_size),
-                    lambda s: learn_from(s, data, order, at, dials, cut.rest),
-                    state,
-                )
-            return state, told.at[i].set(facts)
+                return learn_from(state, data, order, at, dials, cut.batch_size)
+            both: tuple[State, dict[str, Array]] = jax.lax.cond(
+                position < cut.full,  # the last batch of an epoch has another shape
+                lambda s: learn_from(s, data, order, at, dials, cut.batch_size),
+                lambda s: learn_from(s, data, order, at, dials, cut.rest),
+                state,
+            )
+            return both
 
-        told = jnp.zeros((capacity, 2), dtype=dials.learning_rate.dtype)
-        state, told = jax.lax.fori_loop(0, steps, turn, (state, told))
-        return state, {"loss": told[:, 0], "learning_rate": told[:, 1]}
+        def turn(i: Array, carry: tuple[State, Array]) -> tuple[State, Array]:
+            state, columns = carry
+            state, told = one(state, first + i)
+            return state, columns.at[i].set(jnp.stack([told[name] for name in names]))
+
+        names = list(jax.eval_shape(one, state, first)[1])
+        columns = jnp.zeros((capacity, len(names)), dtype=dials.learning_rate.dtype)
+        state, columns = jax.lax.fori_loop(0, steps, turn, (state, columns))
+        return state, {name: columns[:, place] for place, name in enumerate(names)}
 
     return run
 
@@ -79,9 +84,9 @@ def forward(program: Program) -> Callable[[State, Array], Array]:
     return lambda state, x: predict(jnp, program, state, x)
 
 
-def advance_one(program: Program, capacity: int) -> Any:
+def advance_one(program: Program, capacity: int, probes: tuple[Probe, ...]) -> Any:
     """Return `advance` for one run; the state given is used up."""
-    return jax.jit(advance(program, capacity), donate_argnums=0)
+    return jax.jit(advance(program, capacity, probes), donate_argnums=0)
 
 
 def advance_many(program: Program, capacity: int) -> Any:
@@ -90,12 +95,12 @@ def advance_many(program: Program, capacity: int) -> Any:
     return jax.jit(jax.vmap(advance(program, capacity), in_axes=axes), donate_argnums=0)
 
 
-def forward_one(program: Program, _: int) -> Any:
+def forward_one(program: Program) -> Any:
     """Return `forward` for one run."""
     return jax.jit(forward(program))
 
 
-def forward_many(program: Program, _: int) -> Any:
+def forward_many(program: Program) -> Any:
     """Return `forward` for many starts at once, on the same rows."""
     return jax.jit(jax.vmap(forward(program), in_axes=(0, None)))
 
@@ -104,14 +109,17 @@ _COMPILED: dict[Any, Any] = {}
 
 
 def compiled(
-    make: Callable[..., Any], program: Program, size: int, arguments: tuple[Any, ...]
+    make: Callable[..., Any],
+    program: Program,
+    settings: tuple[Any, ...],
+    arguments: tuple[Any, ...],
 ) -> Any:
-    """Return what `make(program, size)` compiles to for such `arguments`, kept for the process."""
+    """Return what `make(program, *settings)` compiles to for such `arguments`; it is kept."""
     shapes = tuple((leaf.shape, str(leaf.dtype)) for leaf in jax.tree.leaves(arguments))
-    key = (make, program, size, shapes)
+    key = (make, program, settings, shapes)
     if key not in _COMPILED:
         with _cache_on_disk():
-            _COMPILED[key] = make(program, size).lower(*arguments).compile()
+            _COMPILED[key] = make(program, *settings).lower(*arguments).compile()
     return _COMPILED[key]
 
 

@@ -83,7 +83,7 @@ class XlaStarts:
         ])  # fmt: skip
         counts = (np.int32(first), np.int32(0), np.int32(here))
         arguments = (self._states, self._data, orders, *counts, self._dials)
-        call = compiled(advance_many, self._program.shared, self._epochs * per_epoch, arguments)
+        call = compiled(advance_many, self._program.shared, (self._epochs * per_epoch,), arguments)
         self._states, columns = call(*arguments)
         self._step += here
         return {name: np.asarray(column)[:, :here] for name, column in columns.items()}
@@ -98,5 +98,5 @@ class XlaStarts:
         """Return what every start puts out for x (rows, …): (starts, rows, outputs)."""
         with precision(self._program):
             arguments = (self._states, np.asarray(x))
-            call = compiled(forward_many, self._program.shared, x.shape[0], arguments)
+            call = compiled(forward_many, self._program.shared, (), arguments)
             return np.asarray(call(*arguments))

@@ -81,10 +81,15 @@ class Dials(NamedTuple):
 
 
 class Facts(NamedTuple):
-    """What was computed inside a step, beside the new state."""
+    """What was computed inside a step, beside the new state.
+
+    `outputs` and `saved` are those of each layer; `gradients` come from the chain rule, `applied`
+    is what penalties and clipping made of them.
+    """
 
     prediction: Array
     loss: Array
+    outputs: tuple[Array, ...]
     saved: Saved
     gradients: Flat
     applied: Flat
@@ -110,7 +115,9 @@ def learn(
     network, loss_of = program.experiment.network, program.experiment.loss
     context = training_context(xp, state, dials)
 
-    prediction, saved = network.forward(xp, state.params, batch.x, context)
+    walked = list(network.walk(xp, state.params, batch.x, context))
+    outputs, saved = zip(*((y, kept) for _, _, y, kept in walked), strict=True)
+    prediction = outputs[-1]
     loss, slope = loss_of.value_and_gradient(xp, prediction, batch.y, batch.weights)
     _, found = network.backward(xp, state.params, saved, slope)
 
@@ -120,7 +127,7 @@ def learn(
     memory = network.remember(xp, state.memory, saved)
 
     following = State(state.step + 1, params, slots, memory)
-    return following, Facts(prediction, loss, saved, found, applied, rate)
+    return following, Facts(prediction, loss, outputs, saved, found, applied, rate)
 
 
 def training_context(xp: Namespace, state: State, dials: Dials) -> Context:
