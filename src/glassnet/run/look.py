@@ -67,6 +67,7 @@ class Look:
 
     Args:
         step: The number of updates before it.
+        program: What it ran: the experiment as it was in force.
         rows: The rows of the table it learned from, in its order.
         batch: Their x and y, as the network and the loss take them.
         layers: Each layer, from the first.
@@ -83,6 +84,7 @@ class Look:
     """
 
     step: int
+    program: Program
     rows: Array
     batch: Batch
     layers: tuple[LayerLook, ...]
@@ -144,6 +146,7 @@ def look(program: Program, batch: Batch, rows: Array, state: State, following: S
     )
     return Look(
         step=int(state.step),
+        program=program,
         rows=rows,
         batch=batch,
         layers=layers,

@@ -1,0 +1,1 @@
+"""Looking closer: what reads a run or a model and says what it means."""
