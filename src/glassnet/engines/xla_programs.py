@@ -45,7 +45,8 @@ def advance(program: Program, capacity: int, probes: tuple[Probe, ...] = ()) -> 
         state: State, data: Batch, order: Array, at: tuple[Array, Array], dials: Dials, count: int
     ) -> tuple[State, dict[str, Array]]:
         rows = jax.lax.dynamic_slice(order, at, (1, count))[0]
-        batch = jax.tree.map(lambda array: array[rows], data)
+        # Rows are never negative nor too large: without that promise each would be looked at.
+        batch = jax.tree.map(lambda array: array.at[rows].get(mode="promise_in_bounds"), data)
         after, facts = learn(jnp, program, state, batch, dials)
         return after, tell(jnp, program, probes, state, facts, after)
 
@@ -54,7 +55,8 @@ def advance(program: Program, capacity: int, probes: tuple[Probe, ...] = ()) -> 
         dials: Dials,
     ) -> tuple[State, dict[str, Array]]:  # fmt: skip
         def one(state: State, step: Array) -> tuple[State, dict[str, Array]]:
-            epoch, position = jnp.divmod(step, cut.steps_per_epoch)
+            epoch = jax.lax.div(step, jnp.int32(cut.steps_per_epoch))  # no sign to look at, either
+            position = step - epoch * cut.steps_per_epoch
             at = (epoch, (position - skipped) * cut.batch_size)
             if cut.rest == 0:
                 return learn_from(state, data, order, at, dials, cut.batch_size)
@@ -69,7 +71,8 @@ def advance(program: Program, capacity: int, probes: tuple[Probe, ...] = ()) -> 
         def turn(i: Array, carry: tuple[State, Array]) -> tuple[State, Array]:
             state, columns = carry
             state, told = one(state, first + i)
-            return state, columns.at[i].set(jnp.stack([told[name] for name in names]))
+            row = jnp.stack([told[name] for name in names])
+            return state, jax.lax.dynamic_update_index_in_dim(columns, row, i, axis=0)
 
         names = list(jax.eval_shape(one, state, first)[1])
         columns = jnp.zeros((capacity, len(names)), dtype=dials.learning_rate.dtype)

@@ -1,4 +1,4 @@
-"""The same run has the same bits: in pieces or in one go, today or tomorrow, from memory or a file."""
+"""The same run has the same bits: whole or in pieces, once or twice, from memory or from a file."""
 
 from __future__ import annotations
 
