@@ -55,8 +55,6 @@ def table(source, rows=65_536):
         ('a,b\n1,"x"y\n', "line 2: behind the quoted cell"),
         ('a,b\n1,"x\\"y"\n', "line 2: behind the quoted cell"),
         ('"a,b\n1,2\n', "line 1: the quote that opens here"),
-        ("a,b\n", "a header (line 1) and no rows"),
-        ("\n\na,b\n\n", "a header (line 3) and no rows"),
         ("", "is empty"),
         ("\n \n\t\n", "is empty"),
         ("\ufeff", "is empty"),
@@ -69,6 +67,14 @@ def test_broken_tables_are_placed(write, text, sentence):
     assert sentence in str(refused.value)
     assert str(refused.value).startswith("a.csv")
     assert "\n" not in str(refused.value)
+
+
+@pytest.mark.parametrize("text", ["a,b\n", "\n\na,b\n\n", "a,b"])
+def test_a_header_alone_is_a_table_without_rows(write, text):
+    """There is nothing to learn from it, but a model can be asked about no rows (T8)."""
+    source = write(text)
+    assert source.names == ("a", "b")
+    assert list(source.blocks()) == []
 
 
 @pytest.mark.parametrize(

@@ -23,6 +23,8 @@ from glassnet.ground.errors import DataError, FileError, GlassnetError, UsageErr
 
 def columns(source, rows=65_536):
     blocks = list(source.blocks(rows))
+    if not blocks:  # a header alone
+        return {name: np.empty(0, dtype=object) for name in source.names}
     return {name: np.concatenate([block.cells[name] for block in blocks]) for name in source.names}
 
 

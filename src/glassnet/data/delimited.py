@@ -92,13 +92,9 @@ def read_delimited(text: TextFile, options: TextOptions) -> DelimitedSource:
         raise DataError(f"{text.name} is empty; a table has at least one row.")
     dialect = detect(lines, text.name, options, whole=whole)
     with text.lines() as opened:
-        records = _records(opened, dialect, text.name)
-        first = next(records, None)
-        second = next(records, None) if dialect.header else first
+        first = next(_records(opened, dialect, text.name), None)
     if first is None:
         raise DataError(f"{text.name} is empty; a table has at least one row.")
-    if second is None:
-        raise DataError(f"{text.name} holds a header (line {first.line}) and no rows below it.")
     names = first.cells if dialect.header else [""] * len(first.cells)
     return DelimitedSource(text, dialect, unique_names(names))
 
