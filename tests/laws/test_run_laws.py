@@ -40,8 +40,8 @@ EXPERIMENT = Experiment(
     early_stopping=EarlyStopping(patience=3),
 )
 ENGINES = [
-    pytest.param("reference", 100, id="reference"),
-    pytest.param("xla", 16, id="xla"),
+    pytest.param("reference", 60, id="reference"),
+    pytest.param("xla", 8, id="xla"),
 ]
 
 RATES = st.builds(SetLearningRate, st.floats(1e-4, 0.1))

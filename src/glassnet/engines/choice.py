@@ -36,11 +36,11 @@ def step_flops(program: Program) -> float:
     return 6.0 * multiply_adds * program.plan.batch_size
 
 
-def reference_seconds(program: Program) -> float:
-    """Estimate how long NumPy takes for all updates of `program`."""
+def step_seconds(engine: Engine, program: Program) -> float:
+    """Estimate how long `engine` takes for one update of `program`."""
     layers = len(program.experiment.network.layers)
-    seconds = layers * SECONDS_PER_LAYER + step_flops(program) / FLOPS_PER_SECOND
-    return program.total_steps * seconds
+    dispatch = layers * SECONDS_PER_LAYER if isinstance(engine, ReferenceEngine) else 0.0
+    return dispatch + step_flops(program) / FLOPS_PER_SECOND
 
 
 def choose(program: Program) -> Choice:
@@ -50,7 +50,7 @@ def choose(program: Program) -> Choice:
         return Choice(ReferenceEngine(), "reference", "NumPy, as asked")
     if wanted == "xla":
         return Choice(_xla(), "xla", "JAX, as asked")
-    seconds = reference_seconds(program)
+    seconds = program.total_steps * step_seconds(ReferenceEngine(), program)
     if seconds <= XLA_START_SECONDS:
         return Choice(
             ReferenceEngine(),

@@ -9,6 +9,8 @@ import numpy as np
 from glassnet.ground.arrays import Array
 from glassnet.run.evaluation import Evaluation
 
+COLUMNS = ("loss", "learning_rate")
+
 
 class Column:
     """Numbers that arrive in parts: appending costs the same however many there are."""
@@ -48,7 +50,7 @@ class History(Mapping[str, Array]):
 
     def __init__(self) -> None:
         """Start empty."""
-        self._columns: dict[str, Column] = {}
+        self._columns = {name: Column() for name in COLUMNS}
         self.evaluations: list[Evaluation] = []
 
     def __getitem__(self, name: str) -> Array:
@@ -66,12 +68,26 @@ class History(Mapping[str, Array]):
     @property
     def steps(self) -> int:
         """The number of steps recorded."""
-        return len(self._columns["loss"]) if "loss" in self._columns else 0
+        return len(self._columns["loss"])
 
     def append(self, columns: Mapping[str, Array]) -> None:
         """Add what the engine told of some steps."""
         for name, values in columns.items():
-            self._columns.setdefault(name, Column()).append(values)
+            self._columns[name].append(values)
+
+    def difference(self, step: int, losses: Array) -> tuple[float, int]:
+        """Hold `losses` (n,), lived again up to `step`, against those that are recorded.
+
+        Returns:
+            The largest difference, and the number of the first update that has one, or 0. A loss
+            that was lost (NaN) has none.
+
+        """
+        start = step - len(losses)
+        off = np.abs(self["loss"][start:step] - losses)
+        differs = off > 0.0
+        first = start + int(differs.argmax()) + 1 if differs.any() else 0
+        return float(off[differs].max(initial=0.0)), first
 
     def copy(self, step: int) -> History:
         """Return a history of its own, without what came after `step` updates."""

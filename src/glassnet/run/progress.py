@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import final
 
 from glassnet.nn.schedules import Plateau
 from glassnet.program.experiment import Experiment
+from glassnet.program.step import Program
+from glassnet.run.evaluation import Evaluation
 
 
 @final
@@ -16,14 +19,13 @@ class Progress:
     """A fold over the evaluations, so that it is the same whenever one comes by.
 
     `stale_epochs` counts evaluations since the last improvement; `plateau` is what a Plateau
-    schedule remembers; `stopped` says why early stopping ended the run, or nothing.
+    schedule remembers.
     """
 
     best_loss: float = math.inf
     best_step: int | None = None
     stale_epochs: int = 0
     plateau: Plateau.State | None = None
-    stopped: str = ""
 
     def after(self, experiment: Experiment, step: int, validation_loss: float) -> Progress:
         """Return the progress after one more evaluation; NaN never is an improvement."""
@@ -35,11 +37,28 @@ class Progress:
         if isinstance(experiment.schedule, Plateau):
             before = self.plateau or experiment.schedule.start()
             found = replace(found, plateau=experiment.schedule.react(before, validation_loss))
-        if stopping is not None and found.stale_epochs >= stopping.patience:
-            found = replace(found, stopped=f"no improvement for {stopping.patience} epochs")
         return found
+
+    def stopped(self, experiment: Experiment) -> str:
+        """Return why early stopping ends the run here, or nothing."""
+        stopping = experiment.early_stopping
+        if stopping is None or self.stale_epochs < stopping.patience:
+            return ""
+        return f"no improvement for {stopping.patience} epochs"
 
     @property
     def rate_factor(self) -> float:
         """What a Plateau schedule has made of the learning rate."""
         return 1.0 if self.plateau is None else self.plateau.factor
+
+
+def fold(evaluations: Iterable[Evaluation], program_at: Callable[[int], Program]) -> list[Progress]:
+    """Return the progress after each evaluation; `program_at` tells what the update before ran."""
+    found: list[Progress] = []
+    progress = Progress()
+    for each in evaluations:
+        if each.validation_loss is not None:
+            experiment = program_at(each.step - 1).experiment
+            progress = progress.after(experiment, each.step, each.validation_loss)
+        found.append(progress)
+    return found

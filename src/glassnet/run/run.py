@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import bisect
 from dataclasses import replace
 from typing import Any, final
 
@@ -13,20 +12,22 @@ from glassnet.engines.engine import Columns
 from glassnet.ground.arrays import Array
 from glassnet.ground.errors import UsageError
 from glassnet.program import layout
-from glassnet.program.batches import Batch, rows_of_step
+from glassnet.program.batches import rows_of_step
 from glassnet.program.experiment import Experiment
 from glassnet.program.state import State
 from glassnet.program.step import Program
 from glassnet.run.commands import Change, Command, Recorded, SetLearningRate
-from glassnet.run.divergence import explain
+from glassnet.run.divergence import explain, last_finite
 from glassnet.run.evaluation import Evaluation, validate
 from glassnet.run.history import History
 from glassnet.run.look import Look, look
 from glassnet.run.model import Model
 from glassnet.run.observers import Observer, Observers
-from glassnet.run.progress import Progress
+from glassnet.run.progress import Progress, fold
 from glassnet.run.table import Table
 from glassnet.run.timeline import Timeline
+
+LEAST_RATE = float(np.finfo(np.float64).tiny)  # a Plateau never makes it 0
 
 
 @final
@@ -43,16 +44,16 @@ class Run:
 
     def __init__(self, experiment: Experiment, table: Table) -> None:
         """Check that everything fits, choose the engine and draw the first weights."""
-        self._first_experiment = experiment
+        self.first_experiment = experiment
         self.table = table
         shape = table.preparation.input_shape
         table.targets.check(experiment.network, experiment.loss, shape)
-        self.training = self._rows(table.split.train)
-        self.validation = self._rows(table.split.validation)
+        self.training = table.batch(experiment, table.split.train)
+        self.validation = table.batch(experiment, table.split.validation)
         program = Program(experiment, self.training.rows, shape)
         self.engine = choose(program)
         self.history = History()
-        self.replay_difference = 0.0
+        self.replay_difference, self.replay_step = 0.0, 0  # the largest, the first update with one
         self.observers = Observers()
         self._progress: list[Progress] = []
         self._best: State | None = None
@@ -106,13 +107,12 @@ class Run:
     @property
     def progress(self) -> Progress:
         """The best evaluation up to here, and how long ago it was."""
-        seen = bisect.bisect_right(self.history.evaluations, self.step, key=lambda e: e.step)
-        return self._progress[seen - 1] if seen else Progress()
+        return self._progress[self.epoch - 1] if self.epoch else Progress()
 
     @property
     def stopped(self) -> str:
         """Why the run ended before its last epoch, or nothing."""
-        return self.progress.stopped
+        return self.progress.stopped(self.experiment)
 
     @property
     def done(self) -> bool:
@@ -123,10 +123,11 @@ class Run:
     def best_state(self) -> State:
         """The state of the best evaluation up to here; the present one where there is none."""
         best = self.progress.best_step
-        if best is None or best == self.step:
+        if best is None:
             return self.state
         if self._best is None or int(self._best.step) != best:
-            _, self._best, _ = self._timeline.around(best)
+            # What the update before it made, and the evaluation saw: without later commands.
+            _, _, self._best = self._timeline.around(best - 1)
         return self._best
 
     @property
@@ -148,16 +149,19 @@ class Run:
         """Make `steps` updates; those that are recorded already are lived again, to the last bit.
 
         Raises:
-            DivergedError: the loss stopped being finite; the run stands before that step.
+            UsageError: less than no step.
+            DivergedError: a number stopped being finite; the run stands before that update.
 
         """
-        again = min(steps, self.recorded - self.step)
-        if again > 0:
-            self._compare(self._timeline.advance(again))
-        start = self.step
-        columns = self._timeline.advance(max(0, steps - max(0, again)))
-        if columns:
-            self._record(start, columns)
+        if steps < 0:
+            raise UsageError(f"a run advances by 0 steps or more, got {steps}; use back({-steps}).")
+        target = self.step + steps
+        self._compare(self._timeline.seek(min(target, self.recorded)))
+        per_epoch = self.program.plan.steps_per_epoch
+        while self.step < target:
+            # The validation rows are looked at after each epoch, however a run is advanced.
+            epoch = per_epoch - self.step % per_epoch if self.validation.rows else target
+            self._learn(min(target - self.step, epoch))
 
     def back(self, steps: int = 1) -> None:
         """Go back by `steps` updates, to the exact state there."""
@@ -168,15 +172,13 @@ class Run:
 
         Raises:
             UsageError: there is no such step.
-            DivergedError: on the way forward the loss stopped being finite.
+            DivergedError: on the way forward a number stopped being finite.
 
         """
         if step < 0:
             raise UsageError(f"a run begins at step 0, so there is no step {step} to go to.")
-        if step > self.step:
-            self.advance(step - self.step)
-        elif step < self.step:
-            self._compare(self._timeline.seek(step))
+        self._compare(self._timeline.seek(min(step, self.recorded)))
+        self.advance(step - self.step)
 
     def look(self, step: int | None = None) -> Look:
         """Return everything computed inside the update that follows `step` (here by default).
@@ -213,13 +215,21 @@ class Run:
         at = self.step if step is None else step
         if not 0 <= at <= self.recorded:
             raise UsageError(f"a run can fork at the steps 0 … {self.recorded} it made, got {at}.")
-        other = Run(self._first_experiment, self.table)
+        other = Run(self.first_experiment, self.table)
         other.history = self.history.copy(at)
         other._progress = self._progress[: len(other.history.evaluations)]
         other._timeline.adopt(self._timeline, at)
         if changes:
             other.command(Change(tuple(sorted(changes.items()))))
         return other
+
+    def restore(
+        self, state: State, commands: tuple[Recorded, ...], history: History, best: State | None
+    ) -> None:
+        """Stand where another process stood with a run of the same experiment and data."""
+        self._timeline.restore(state, commands)
+        self._progress = fold(history.evaluations, self._timeline.program_at)
+        self.history, self._best = history, best
 
     # Training
 
@@ -234,20 +244,27 @@ class Run:
             self.observers.tell(self.advance_epoch())
 
     def advance_epoch(self) -> Evaluation:
-        """Go to the end of the current epoch and evaluate there, if that was not done before."""
+        """Go to the end of the current epoch, and return what was found there."""
         per_epoch = self.program.plan.steps_per_epoch
+        self.advance(per_epoch - self.step % per_epoch)
+        return self.history.evaluations[self.epoch - 1]
+
+    def _learn(self, steps: int) -> None:
+        """Make `steps` new updates; record them and what their epochs come to."""
         start = self.step
-        self.advance(per_epoch - start % per_epoch)
-        known = [e for e in self.history.evaluations[-1:] if e.step >= self.step]
-        if known:
-            return next(e for e in self.history.evaluations if e.step >= self.step)
-        evaluation = self._evaluate(self.step - per_epoch)
-        self._judge(evaluation)
-        return evaluation
+        columns = self._timeline.advance(steps)
+        made = last_finite(self._timeline, start, columns["loss"]) - start
+        self.history.append({name: values[:made] for name, values in columns.items()})
+        per_epoch = self.program.plan.steps_per_epoch
+        for epoch in range(start // per_epoch + 1, self.epoch + 1):
+            self._judge(self._evaluate(epoch * per_epoch, per_epoch))
+        if made < steps:
+            self._timeline.cut()
+            raise explain(self.program, self.training, self.state)
 
     def _judge(self, evaluation: Evaluation) -> None:
         """Fold the evaluation into the progress; keep the best, lower the rate on a plateau."""
-        before = after = self.progress
+        before = after = self._progress[-1] if self._progress else Progress()
         if evaluation.validation_loss is not None:
             after = before.after(self.experiment, self.step, evaluation.validation_loss)
         self.history.evaluations.append(evaluation)
@@ -255,44 +272,26 @@ class Run:
         if after.best_step == self.step:
             self._best = self.state
         if after.rate_factor != before.rate_factor:
-            lowered = self.experiment.learning_rate * after.rate_factor / before.rate_factor
+            share = after.rate_factor / before.rate_factor
+            lowered = max(self.experiment.learning_rate * share, LEAST_RATE)
             self._timeline.give(SetLearningRate(lowered))
 
-    def _rows(self, rows: Array) -> Batch:
-        """Return the rows numbered `rows` of the table, as the network and the loss take them."""
-        experiment, table = self._first_experiment, self.table
-        x, known = table.part(rows)
-        outputs = experiment.network.output_shape(table.preparation.input_shape)[0]
-        return Batch(x, table.targets.encode(experiment.loss, known, outputs, experiment.dtype))
-
-    def _record(self, start: int, columns: Columns) -> None:
-        """Record what is new; where a loss is not finite, stand before that step and say so."""
-        finite = np.isfinite(columns["loss"])
-        good = len(finite) if finite.all() else int(np.argmin(finite))
-        self.history.append({name: values[:good] for name, values in columns.items()})
-        if good < len(finite):
-            self._timeline.seek(start + good)
-            self._timeline.cut()
-            loss = float(columns["loss"][good])
-            raise explain(self.program, self.training, self.state, loss)
-
     def _compare(self, columns: Columns) -> None:
-        """Hold a replay against the record; the largest difference is told, not hidden."""
+        """Hold a replay against the record; the first and the largest difference are told."""
         if columns:
-            length = len(columns["loss"])
-            recorded = self.history["loss"][self.step - length : self.step]
-            difference = float(np.abs(recorded - columns["loss"]).max(initial=0.0))
-            self.replay_difference = max(self.replay_difference, difference)
+            size, step = self.history.difference(self.step, columns["loss"])
+            self.replay_difference = max(self.replay_difference, size)
+            self.replay_step = self.replay_step or step
 
-    def _evaluate(self, since: int) -> Evaluation:
-        """Look at the validation rows; the training loss is the mean since step `since`."""
+    def _evaluate(self, step: int, steps: int) -> Evaluation:
+        """Look at the validation rows; the training loss is the mean over the epoch's `steps`."""
         found = Evaluation(
-            step=self.step,
-            epoch=self.epoch,
-            training_loss=float(self.history["loss"][since : self.step].mean()),
-            learning_rate=float(self.history["learning_rate"][self.step - 1]),
+            step=step,
+            epoch=step // steps,
+            training_loss=float(self.history["loss"][step - steps : step].mean()),
+            learning_rate=float(self.history["learning_rate"][step - 1]),
         )
-        if self.validation.rows == 0:
+        if not self.validation.rows:
             return found
         prediction = self.predict(self.validation.x)
         value, score = validate(

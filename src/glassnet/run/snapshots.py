@@ -3,7 +3,8 @@
 Snapshots are dense near the present and sparse in the past. A snapshot at step s stands on a
 stride, the largest base·2ᴸ that divides s; it is kept while its age is below `depth` strides. So
 going back by n steps replays about n / depth of them at most, and n steps keep only about
-depth·log₂(n / base) snapshots.
+depth·log₂(n / base) snapshots. Where even these are more than memory holds, those are let go whose
+neighbors are near.
 """
 
 from __future__ import annotations
@@ -24,7 +25,8 @@ class Snapshots:
     Args:
         base: Steps between two snapshots near the present.
         first: The state before the first update, which is always kept.
-        memory_limit: Bytes that all snapshots together may take; `depth` follows from it.
+        memory_limit: Bytes that all snapshots together may take; the first and the last are kept
+            in any case.
 
     """
 
@@ -32,10 +34,7 @@ class Snapshots:
         """Start with the first state."""
         self.base = base
         self.memory_limit = memory_limit
-        self.state_bytes = sum(int(array.nbytes) for array in first.flat().values())
-        most = max(8, memory_limit // max(1, self.state_bytes))
-        # 32 strides: a run would need base·2³² steps to want more.
-        self.depth = min(DEPTH, max(1, most // 32))
+        self._largest = _bytes(first)
         self._steps: list[int] = [int(first.step)]
         self._states: dict[int, State] = {int(first.step): first}
 
@@ -51,7 +50,18 @@ class Snapshots:
     @property
     def memory(self) -> int:
         """The bytes that the states take."""
-        return len(self._steps) * self.state_bytes
+        return sum(map(_bytes, self._states.values()))
+
+    @property
+    def most(self) -> int:
+        """How many states memory has room for."""
+        return max(2, self.memory_limit // max(1, self._largest))
+
+    @property
+    def depth(self) -> int:
+        """How many strides a snapshot is kept."""
+        # 32 strides: a run would need base·2³² steps to want more.
+        return min(DEPTH, max(1, self.most // 32))
 
     def next_stop(self, step: int) -> int:
         """Return the first step after `step` at which a snapshot belongs."""
@@ -63,11 +73,22 @@ class Snapshots:
         if step not in self._states:
             bisect.insort(self._steps, step)
         self._states[step] = state
-        newest = self._steps[-1]
+        self._largest = max(self._largest, _bytes(state))
+        newest, depth = self._steps[-1], self.depth
         for old in self._steps[1:]:
-            if old != step and newest - old >= self.depth * self._stride(old):
+            if old != step and newest - old >= depth * self._stride(old):
                 del self._states[old]
         self._steps = [kept for kept in self._steps if kept in self._states]
+        while len(self._steps) > self.most:
+            self._let_go()
+
+    def _let_go(self) -> None:
+        """Forget the state that is missed least: with near neighbors, and old."""
+        newest = self._steps[-1]
+        neighbors = zip(self._steps, self._steps[1:], self._steps[2:], strict=False)
+        _, least = min(((after - before) / (newest - old), old) for before, old, after in neighbors)
+        self._steps.remove(least)
+        del self._states[least]
 
     def nearest(self, step: int) -> State:
         """Return the last state at or before `step`."""
@@ -93,3 +114,7 @@ class Snapshots:
             return 1
         multiple = step // self.base
         return self.base << ((multiple & -multiple).bit_length() - 1)
+
+
+def _bytes(state: State) -> int:
+    return sum(int(array.nbytes) for array in state.flat().values())

@@ -18,8 +18,8 @@ from glassnet.data.sources import open_source
 from glassnet.data.splits import Split, split
 from glassnet.ground.arrays import Array
 from glassnet.ground.errors import UsageError
-from glassnet.program.batches import Chosen
-from glassnet.program.experiment import DataChoices
+from glassnet.program.batches import Batch, Chosen
+from glassnet.program.experiment import DataChoices, Experiment
 from glassnet.program.targets import Targets
 
 READING = ("delimiter", "encoding", "decimal", "header")
@@ -65,6 +65,12 @@ class Table:
         x = self.rows.x
         chosen = Chosen(x, rows) if isinstance(x, np.memmap) else x[rows]
         return chosen, self.known[rows]
+
+    def batch(self, experiment: Experiment, rows: Array) -> Batch:
+        """Return the rows numbered `rows` as the network and the loss take them."""
+        x, known = self.part(rows)
+        outputs = experiment.network.output_shape(self.preparation.input_shape)[0]
+        return Batch(x, self.targets.encode(experiment.loss, known, outputs, experiment.dtype))
 
 
 def find(name: str) -> Source:

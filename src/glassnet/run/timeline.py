@@ -7,12 +7,13 @@ So every step has one state, however one came there.
 from __future__ import annotations
 
 import bisect
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import final
 
 import numpy as np
 
-from glassnet.engines.choice import step_flops
+from glassnet.engines.choice import step_seconds
 from glassnet.engines.engine import Columns, Engine, Runner
 from glassnet.ground.arrays import Array
 from glassnet.program.batches import Batch
@@ -21,9 +22,8 @@ from glassnet.program.step import Program
 from glassnet.run.commands import Command, Recorded
 from glassnet.run.snapshots import MEMORY_LIMIT, Snapshots
 
-# Between two snapshots lies about the work of so many flops: some ten milliseconds on one core.
-FLOPS_PER_SNAPSHOT = 1e10
-BASES = (64, 8_192)
+SECONDS_PER_SNAPSHOT = 0.02  # of work between two of them: what one step back may take
+BASES = (8, 8_192)
 
 
 @final
@@ -50,12 +50,12 @@ class Timeline:
         """Stand at the first state."""
         self._engine = engine
         self._training = training
-        self._first_program = program
         self._runners: dict[Program, Runner] = {}
         self.commands: list[Recorded] = []
-        wanted = FLOPS_PER_SNAPSHOT / max(1.0, step_flops(program))
-        base = 1 << max(0, round(np.log2(wanted)))
-        self.snapshots = Snapshots(min(max(base, BASES[0]), BASES[1]), first, memory_limit)
+        self._programs = [program]  # after none, one, two, … of the commands
+        wanted = SECONDS_PER_SNAPSHOT / max(1e-9, step_seconds(engine, program))
+        base = 1 << round(np.log2(min(max(wanted, BASES[0]), BASES[1])))
+        self.snapshots = Snapshots(base, first, memory_limit)
         self.step = int(first.step)
         self._runner = self._runner_of(program, first)
 
@@ -75,11 +75,7 @@ class Timeline:
 
     def program_at(self, step: int) -> Program:
         """Return what update number `step` (from 0) runs, with all changes so far."""
-        experiment = self._first_program.experiment
-        for recorded in self.commands:
-            if recorded.step <= step:
-                experiment = recorded.command.change_experiment(experiment)
-        return replace(self._first_program, experiment=experiment)
+        return self._programs[bisect.bisect_right(self.commands, step, key=_step)]
 
     def advance(self, steps: int) -> Columns:
         """Make `steps` updates; recorded commands take effect, snapshots are kept where due."""
@@ -97,43 +93,73 @@ class Timeline:
         """Move to `step`, an earlier or a later one; return the columns of what was replayed."""
         nearest = self.snapshots.nearest(step)
         if step < self.step or int(nearest.step) > self.step:
-            self.step = int(nearest.step)
-            self._runner = self._runner_of(self.program, nearest)
+            self._stand_on(nearest)
         return self.advance(step - self.step)
 
     def around(self, step: int) -> tuple[Program, State, State]:
-        """Return what update number `step` runs, and the states before and after it; stay here."""
+        """Return what update number `step` runs, and the states before and after it; stay here.
+
+        The state before it has the commands given at `step`, the one after it has not those given
+        at `step + 1`: it is what the update itself made.
+        """
         here = self.step
         self.seek(step)
         program, before = self.program, self.state
-        self.advance(1)
-        after = self.state
+        self._runner.advance(1, program.experiment.learning_rate)
+        after = self._runner.state()
+        self._runner.reset(before)
         self.seek(here)
         return program, before, after
 
     def give(self, command: Command) -> None:
         """Let `command` take effect here; what came after this step is no longer this run's."""
-        after = command.change_experiment(self.program.experiment)
-        state = command.change_state(self.state, after)
+        program = self.program
+        after = replace(program, experiment=command.change_experiment(program.experiment))
+        state = command.change_state(self.state, after.experiment)
         self.cut()
         self.commands.append(Recorded(self.step, command))
-        self._runner = self._runner_of(self.program, state)
+        self._programs.append(after)
+        self._runner = self._runner_of(after, state)
         self.snapshots.keep(state)
 
     def adopt(self, other: Timeline, step: int) -> None:
         """Take over the past of `other` up to `step`, of the same program, and stand there."""
-        self.commands = [recorded for recorded in other.commands if recorded.step <= step]
+        self.commands, self._programs = list(other.commands), list(other._programs)
+        self._forget_commands(step)
         self.snapshots = other.snapshots.copy(step)
-        self.seek(step)
+        self._stand_on(self.snapshots.nearest(step))
+        self.advance(step - self.step)
+
+    def restore(self, state: State, commands: Sequence[Recorded]) -> None:
+        """Stand at `state`, to which `commands` led from the first state on."""
+        self.commands = list(commands)
+        for recorded in commands:
+            last = self._programs[-1]
+            experiment = recorded.command.change_experiment(last.experiment)
+            self._programs.append(replace(last, experiment=experiment))
+        self._arrive(self.step)
+        self.snapshots.keep(self.state)  # with the commands given before the first update
+        self._stand_on(state)
+        self.snapshots.keep(state)
 
     def cut(self) -> None:
         """Forget what was recorded after the position."""
-        self.commands = [c for c in self.commands if c.step <= self.step]
+        self._forget_commands(self.step)
         self.snapshots.cut(self.step)
+
+    def _forget_commands(self, step: int) -> None:
+        """Forget the commands that were given after `step`."""
+        kept = bisect.bisect_right(self.commands, step, key=_step)
+        del self.commands[kept:], self._programs[kept + 1 :]
+
+    def _stand_on(self, state: State) -> None:
+        """Stand where `state` was kept; the commands given there are in it."""
+        self.step = int(state.step)
+        self._runner = self._runner_of(self.program, state)
 
     def _next_command(self) -> int:
         """Return the step of the first command after the position."""
-        place = bisect.bisect_right(self.commands, self.step, key=lambda recorded: recorded.step)
+        place = bisect.bisect_right(self.commands, self.step, key=_step)
         return self.commands[place].step if place < len(self.commands) else 2**63
 
     def _arrive(self, step: int) -> None:
@@ -159,3 +185,7 @@ class Timeline:
         else:
             self._runners[same].reset(state)
         return self._runners[same]
+
+
+def _step(recorded: Recorded) -> int:
+    return recorded.step
