@@ -21,8 +21,8 @@ class Runner(ABC):
         """Make `steps` updates with the base rate `learning_rate`.
 
         Returns one array (steps,) a column: "loss" (before the update, on the step's rows),
-        "learning_rate" (the rate that was applied), and what the probes measure. A loss that is
-        not finite does not raise here; whoever reads the column decides.
+        "learning_rate" (the rate that was applied), and what the probes measure; no column for 0
+        steps. A loss that is not finite does not raise here; whoever reads the column decides.
         """
 
     @abstractmethod

@@ -80,6 +80,6 @@ class ReferenceRunner(Runner):
         with np.errstate(all="ignore"):
             parts = [
                 predict(np, self._program, self._state, x[start : start + PREDICT_ROWS])
-                for start in range(0, x.shape[0], PREDICT_ROWS)
+                for start in range(0, max(1, x.shape[0]), PREDICT_ROWS)
             ]
         return np.concatenate(parts)

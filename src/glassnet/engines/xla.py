@@ -78,7 +78,8 @@ class XlaRunner(Runner):
         with precision(self._program):
             while self._step < target:
                 parts.append(self._advance_at_most(target - self._step, learning_rate))
-        return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
+        names = parts[0] if parts else ()
+        return {name: np.concatenate([part[name] for part in parts]) for name in names}
 
     def _advance_at_most(self, steps: int, learning_rate: float) -> Columns:
         """Make as many of `steps` updates as one window of epochs, or one block of rows, holds."""
@@ -130,12 +131,12 @@ class XlaRunner(Runner):
 
     def predict(self, x: Array) -> Array:
         """Run the network forward, in blocks of one size, so that each size compiles once."""
-        rows = min(PREDICT_ROWS, x.shape[0])
+        rows = min(PREDICT_ROWS, max(1, x.shape[0]))
         parts = []
         with precision(self._program):
-            for start in range(0, x.shape[0], rows):
+            for start in range(0, max(1, x.shape[0]), rows):
                 part = x[start : start + rows]
-                padding = np.repeat(part[-1:], rows - part.shape[0], axis=0)
+                padding = np.zeros((rows - part.shape[0], *x.shape[1:]), dtype=x.dtype)
                 arguments = (self._state, np.concatenate([part, padding]))
                 whole = compiled(forward_one, self._program.shared, (), arguments)(*arguments)
                 parts.append(np.asarray(whole)[: part.shape[0]])

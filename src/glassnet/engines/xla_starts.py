@@ -69,7 +69,8 @@ class XlaStarts:
         with precision(self._program):
             while self._step < target:
                 parts.append(self._advance_at_most(target - self._step))
-        return {name: np.concatenate([part[name] for part in parts], axis=1) for name in parts[0]}
+        names = parts[0] if parts else ()
+        return {name: np.concatenate([part[name] for part in parts], axis=1) for name in names}
 
     def _advance_at_most(self, steps: int) -> Columns:
         """Make as many of `steps` updates as one window of epochs holds."""
