@@ -261,6 +261,27 @@ from glassnet.program.experiment_file import (
 from glassnet.program.experiment_file import (
     write_experiment as write_experiment,
 )
+from glassnet.program.probes import (
+    DeadUnits as DeadUnits,
+)
+from glassnet.program.probes import (
+    GradientNorm as GradientNorm,
+)
+from glassnet.program.probes import (
+    Outputs as Outputs,
+)
+from glassnet.program.probes import (
+    Probe as Probe,
+)
+from glassnet.program.probes import (
+    Saturation as Saturation,
+)
+from glassnet.program.probes import (
+    UpdateRatio as UpdateRatio,
+)
+from glassnet.program.probes import (
+    WeightNorm as WeightNorm,
+)
 from glassnet.run.commands import (
     Change as Change,
 )

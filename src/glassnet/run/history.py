@@ -73,7 +73,7 @@ class History(Mapping[str, Array]):
     def append(self, columns: Mapping[str, Array]) -> None:
         """Add what the engine told of some steps."""
         for name, values in columns.items():
-            self._columns[name].append(values)
+            self._columns.setdefault(name, Column()).append(values)
 
     def difference(self, step: int, losses: Array) -> tuple[float, int]:
         """Hold `losses` (n,), lived again up to `step`, against those that are recorded.

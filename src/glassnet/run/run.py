@@ -14,6 +14,7 @@ from glassnet.ground.errors import UsageError
 from glassnet.program import layout
 from glassnet.program.batches import rows_of_step
 from glassnet.program.experiment import Experiment
+from glassnet.program.probes import Probe
 from glassnet.program.state import State
 from glassnet.program.step import Program
 from glassnet.run.commands import Change, Command, Recorded, SetLearningRate
@@ -42,7 +43,9 @@ class Run:
 
     """
 
-    def __init__(self, experiment: Experiment, table: Table) -> None:
+    def __init__(
+        self, experiment: Experiment, table: Table, probes: tuple[Probe, ...] = ()
+    ) -> None:
         """Check that everything fits, choose the engine and draw the first weights."""
         self.first_experiment = experiment
         self.table = table
@@ -58,7 +61,7 @@ class Run:
         self._progress: list[Progress] = []
         self._best: State | None = None
         first = layout.initial_state(experiment, shape)
-        self._timeline = Timeline(self.engine.engine, program, self.training, first)
+        self._timeline = Timeline(self.engine.engine, program, self.training, first, probes)
 
     def __repr__(self) -> str:
         """Return where the run is."""
@@ -66,8 +69,6 @@ class Run:
             f"<Run step {self.step:,} of {self.program.total_steps:,}, epoch {self.epoch:,} of "
             f"{self.experiment.epochs:,}, {self.engine.name} engine>"
         )
-
-    # Where it is
 
     @property
     def program(self) -> Program:
@@ -140,10 +141,8 @@ class Run:
         )
 
     def predict(self, x: Array) -> Array:
-        """Return what the network puts out for prepared rows x (rows, …) at the present step."""
+        """Return what the network puts out for prepared rows x (rows, …) here."""
         return self._timeline.predict(x)
-
-    # Moving
 
     def advance(self, steps: int = 1) -> None:
         """Make `steps` updates; those that are recorded already are lived again, to the last bit.
@@ -183,11 +182,7 @@ class Run:
     def look(self, step: int | None = None) -> Look:
         """Return everything computed inside the update that follows `step` (here by default).
 
-        The run itself stays where it is.
-
-        Raises:
-            UsageError: `step` is beyond what was recorded.
-
+        The run stays where it is. A step beyond what was recorded is a UsageError.
         """
         at = self.step if step is None else step
         if not 0 <= at <= self.recorded:
@@ -196,6 +191,13 @@ class Run:
         order = rows_of_step(program.experiment, program.rows, at)
         rows = self.table.split.train[order]
         return look(program, self.training.take(order), rows, state, following)
+
+    def measure(self, *probes: Probe, start: int = 0, stop: int | None = None) -> Columns:
+        """Return what `probes` measure in the recorded updates `start` … `stop`, lived again."""
+        end = self.recorded if stop is None else stop
+        if not 0 <= start < end <= self.recorded:
+            raise UsageError(f"updates 0 … {self.recorded} are recorded, got {start} … {end}.")
+        return self._timeline.measure(probes, start, end)
 
     def command(self, command: Command) -> None:
         """Let `command` take effect here; a recorded future is forgotten, `fork` keeps it."""
@@ -230,8 +232,6 @@ class Run:
         self._timeline.restore(state, commands)
         self._progress = fold(history.evaluations, self._timeline.program_at)
         self.history, self._best = history, best
-
-    # Training
 
     def finish(self, observe: Observer | None = None) -> None:
         """Train to the end: epoch after epoch, until all are made or nothing improves.

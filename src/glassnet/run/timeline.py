@@ -17,6 +17,7 @@ from glassnet.engines.choice import step_seconds
 from glassnet.engines.engine import Columns, Engine, Runner
 from glassnet.ground.arrays import Array
 from glassnet.program.batches import Batch
+from glassnet.program.probes import Probe
 from glassnet.program.state import State
 from glassnet.program.step import Program
 from glassnet.run.commands import Command, Recorded
@@ -35,6 +36,7 @@ class Timeline:
         program: What is run from the first step on.
         training: The rows.
         first: The state before the first update.
+        probes: What is measured in every step.
         memory_limit: Bytes that snapshots may take.
 
     """
@@ -45,10 +47,12 @@ class Timeline:
         program: Program,
         training: Batch,
         first: State,
+        probes: tuple[Probe, ...] = (),
         memory_limit: int = MEMORY_LIMIT,
     ) -> None:
         """Stand at the first state."""
         self._engine = engine
+        self._probes = probes
         self._training = training
         self._runners: dict[Program, Runner] = {}
         self.commands: list[Recorded] = []
@@ -110,6 +114,13 @@ class Timeline:
         self._runner.reset(before)
         self.seek(here)
         return program, before, after
+
+    def measure(self, probes: tuple[Probe, ...], start: int, stop: int) -> Columns:
+        """Live the updates from `start` to `stop` again, with `probes` nobody had asked for."""
+        first = self.snapshots.nearest(0)
+        again = Timeline(self._engine, self._programs[0], self._training, first, probes)
+        again.adopt(self, start)
+        return again.advance(stop - start)
 
     def give(self, command: Command) -> None:
         """Let `command` take effect here; what came after this step is no longer this run's."""
@@ -181,7 +192,7 @@ class Timeline:
         """
         same = replace(program, experiment=replace(program.experiment, learning_rate=1.0))
         if same not in self._runners:
-            self._runners[same] = self._engine.start(same, self._training, state)
+            self._runners[same] = self._engine.start(same, self._training, state, self._probes)
         else:
             self._runners[same].reset(state)
         return self._runners[same]

@@ -13,6 +13,7 @@ from glassnet.data.sources import open_source
 from glassnet.ground.errors import UsageError, did_you_mean
 from glassnet.nn.network import Network
 from glassnet.program.experiment import DataChoices, Experiment
+from glassnet.program.probes import Probe
 from glassnet.run import automatic, table
 from glassnet.run.observers import Observer
 from glassnet.run.run import Run
@@ -57,25 +58,31 @@ def train(
     return run
 
 
-def prepare(network: Network | None, x: object, y: object = None, **settings: Any) -> Run:
-    """Return the run that `train` would make, before its first step."""
+def prepare(
+    network: Network | None,
+    x: object,
+    y: object = None,
+    *,
+    probes: tuple[Probe, ...] = (),
+    **settings: Any,
+) -> Run:
+    """Return the run that `train` would make, before its first step.
+
+    `probes` are measured in every step, and become columns of the run's history.
+    """
     choices, own = _sort(settings)
     source = _source(x, y)
     if y is not None and not choices.target:
         choices = replace(choices, target=source.names[-_columns(y) :])
-    found = table.read(
-        replace(choices, source=x if isinstance(x, str) else ""),
-        source,
-        own.get("seed", 0),
-        own.get("dtype", "float32"),
-    )
-    return Run(_experiment(network, found, choices, own), found)
+    choices = replace(choices, source=x if isinstance(x, str) else "")
+    found = table.read(choices, source, own.get("seed", 0), own.get("dtype", "float32"))
+    return Run(_experiment(network, found, choices, own), found, probes)
 
 
 def repeat(experiment: Experiment, source: Source | None = None) -> Run:
     """Return the run that `experiment` describes, before its first step."""
     choices = experiment.data or DataChoices()
-    source = source or table.find(choices.source)
+    source = source or table.open_table(choices)
     return Run(experiment, table.read(choices, source, experiment.seed, experiment.dtype))
 
 
