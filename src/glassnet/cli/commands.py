@@ -27,6 +27,7 @@ COMMANDS = {
     "train": "Train a network on a table and tell how good it is.",
     "predict": "Use a trained model on new rows.",
     "show": "Show what is inside a model or an experiment.",
+    "explain": "Write a model's answer to one row down as arithmetic.",
     "datasets": "List the tables that come with glassnet.",
     "lesson": "Take a lesson: five tutorials, and the questions they left open.",
 }
@@ -34,6 +35,7 @@ USAGE = {
     "train": "DATA --target COLUMN [OPTIONS]",
     "predict": "MODEL DATA [OPTIONS]",
     "show": "FILE [--json]",
+    "explain": "MODEL DATA [--row N] [OPTIONS]",
     "datasets": "[--json]",
     "lesson": "[NAME] [OPTIONS]",
 }
@@ -58,6 +60,11 @@ EXAMPLES = {
     "show": (
         ("glassnet show penguins.glassnet", "a model"),
         ("glassnet show penguins.toml", "an experiment"),
+    ),
+    "explain": (
+        ("glassnet explain penguins.glassnet new.csv --row 3", "the whole way"),
+        ("glassnet explain penguins.glassnet new.csv --layer 0 --unit 5", "one unit"),
+        ("glassnet explain penguins.glassnet new.csv --format latex", "for a paper"),
     ),
     "datasets": (("glassnet datasets", "the list"), ("glassnet train moons", "use one")),
     "lesson": (

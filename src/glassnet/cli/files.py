@@ -64,22 +64,22 @@ def choose(wishes: Wishes, source: str, output: str | None) -> Files:
     """
     stem = Path(wishes.experiment or source).name.split(".")[0] or "model"
     model = output or f"{stem}{ENDING}"
+    bundled = {entry.name for entry in datasets.catalogue()}
+    given = wishes.experiment
+    inputs = tuple(path for path in (source, given) if path and path not in bundled)
+    require_writable(model, inputs)
     experiment = str(Path(model).with_suffix(EXPERIMENT_ENDING))
     if Path(experiment) == Path(model):
         raise UsageError(
             f'option --output: "{one_line(model, 100)}" is how the experiment beside the model '
             f"would be called; end the model's name in {ENDING}."
         )
-    bundled = {entry.name for entry in datasets.catalogue()}
-    given = wishes.experiment
-    inputs = tuple(path for path in (source, given) if path and path not in bundled)
     keeps = given is not None and _same(experiment, given)
     if keeps and wishes.overrules:
         raise UsageError(
             f"{one_line(experiment, 100)} is the experiment that was given, and what was typed "
             "changes it; choose another name for the new one with --output."
         )
-    require_writable(model, inputs)
     if not keeps:
         require_writable(experiment, inputs)
         _require_ours(experiment)

@@ -20,15 +20,6 @@ from glassnet.ground.errors import ExperimentError, GlassnetError, one_line
 INTERRUPTED, TERMINATED = 130, 143
 
 
-class Stopped(BaseException):
-    """A signal ended the command after it had tidied up; `exit_code` tells which."""
-
-    def __init__(self, exit_code: int) -> None:
-        """Remember the exit code."""
-        super().__init__(exit_code)
-        self.exit_code = exit_code
-
-
 class Terminated(BaseException):
     """SIGTERM, made an exception so that what is open is closed on the way out."""
 
@@ -55,8 +46,8 @@ def guarded(command: Callable[[], Any], *, debug: bool = False) -> int:
     try:
         command()
         flush()
-    except Stopped as stopped:
-        return stopped.exit_code
+    except SystemExit as ending:  # a signal asked for it, and all is tidied up
+        return int(ending.code or 0)
     except KeyboardInterrupt:
         return complain("interrupted.", INTERRUPTED)
     except Terminated:

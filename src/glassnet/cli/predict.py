@@ -25,7 +25,6 @@ from glassnet.data.source import Source
 from glassnet.data.sources import open_source
 from glassnet.ground.atomic import require_writable, write_atomically
 from glassnet.ground.errors import DataError, GlassnetError, UsageError, did_you_mean, one_line
-from glassnet.program.experiment import DataChoices
 from glassnet.run import table
 from glassnet.run.model import Model, load
 
@@ -115,7 +114,7 @@ def prepared(model: Model, source: Source) -> Rows:
 def opened(data: str, reading: Mapping[str, Any]) -> Iterator[Source]:
     """Open a file, a bundled table or, for "-", standard input, which is copied to a file first."""
     if data != "-":
-        yield table.open_table(DataChoices(data, **reading))
+        yield open_source(data, **reading) if reading else table.find(data)
         return
     with tempfile.TemporaryDirectory(prefix="glassnet-") as folder:
         copy = Path(folder) / "standard input"

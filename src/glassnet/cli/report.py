@@ -190,11 +190,13 @@ def saved(outcome: Outcome) -> Iterator[str | Text]:
         ]
     )
     yield ""
+    choices = outcome.run.experiment.data
+    table = "" if choices is not None and choices.source else "DATA "
     yield from columns(
         [
             ("predict", f"glassnet predict {model} NEW.csv"),
             ("look", f"glassnet show {model}"),
-            ("again", f"glassnet train --experiment {experiment}"),
+            ("again", f"glassnet train {table}--experiment {experiment}"),
         ]
     )
 

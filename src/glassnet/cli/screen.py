@@ -128,9 +128,11 @@ def wrapped(text: Text, room: int) -> list[Text]:
     """Return `text` in lines of at most `room` cells, the further ones under its second column."""
     if cell_len(text.plain) <= room:
         return [text]
-    indent = _indent(text.plain) if room >= NARROWEST else 0
+    indent = _indent(text.plain)
+    if room < NARROWEST or indent > room // 2:
+        indent = 0
     head, rest = text[:indent], text[indent:]
-    lines = list(rest.wrap(Console(width=room, file=StringIO()), max(10, room - indent)))
+    lines = list(rest.wrap(Console(width=room, file=StringIO()), room - indent))
     margin = Text(" " * indent)
     return [head + lines[0], *(margin + line for line in lines[1:])]
 

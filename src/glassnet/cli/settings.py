@@ -14,6 +14,7 @@ from glassnet.cli.options import DataOptions, NetworkOptions, ReadingOptions, Tr
 from glassnet.cli.screen import listed
 from glassnet.data import datasets
 from glassnet.data.source import Source
+from glassnet.data.sources import open_source
 from glassnet.ground.errors import UsageError
 from glassnet.nn.network import Network
 from glassnet.nn.schedules import Plateau
@@ -50,7 +51,7 @@ def prepare(wishes: Wishes) -> Run:
     """Return the run that is wished for, before its first step."""
     known = read_experiment(wishes.experiment) if wishes.experiment is not None else None
     choices = _choices(wishes, known)
-    source = table.open_table(choices)
+    source = _opened(wishes, choices)
     choices = _completed(choices, source)
     settings = _given(wishes.training, "patience", "batch_size")
     _refuse_idle(wishes, choices)
@@ -76,12 +77,20 @@ def _choices(wishes: Wishes, known: Experiment | None) -> DataChoices:
     if wishes.data.kind:
         given["kinds"] = tuple({**dict(base.kinds), **dict(wishes.data.kind)}.items())
     if wishes.source is not None:
-        given["source"] = wishes.source
+        # A name that is no text can be opened, but not written into an experiment.
+        given["source"] = wishes.source if _is_text(wishes.source) else ""
     choices = replace(base, **given)
-    if not choices.source:
+    if not choices.source and not wishes.source:
         what = f"{wishes.experiment} names no table" if wishes.experiment else "no table is named"
         raise UsageError(f"{what}; say which: glassnet train DATA --target COLUMN.")
     return choices
+
+
+def _opened(wishes: Wishes, choices: DataChoices) -> Source:
+    """Return the table, opened by its name as it was typed, whatever bytes that has."""
+    if wishes.source is None or choices.source:
+        return table.open_table(choices)
+    return open_source(wishes.source, **wishes.reading.given())
 
 
 def _completed(choices: DataChoices, source: Source) -> DataChoices:
@@ -159,3 +168,12 @@ def _network(found: Table, layers: Mapping[str, Any]) -> Network:
     return automatic.network(
         preparation.input_shape, preparation.category_counts, preparation.outputs, **layers
     )
+
+
+def _is_text(name: str) -> bool:
+    """Tell whether a file's name can be written down: no bytes that are no UTF-8."""
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return True

@@ -213,5 +213,6 @@ def origin(provenance: Mapping[str, Any]) -> Iterator[str]:
                 best, low, high = (score(name, float(point)) for point in points)  # type: ignore[arg-type]
                 rows.append(("held out", f"{name} {best}, 95 % interval {low} to {high}"))
                 continue
-        rows.append((one_line(key, 30), _shown(value)))
+        if value not in ("", None):
+            rows.append((one_line(key, 30), _shown(value)))
     yield from columns(rows) if rows else ["nothing is told"]

@@ -51,7 +51,8 @@ def _plainer(error: UnicodeError) -> tuple[str, int]:
     if not isinstance(error, UnicodeEncodeError):
         raise error
     text = error.object[error.start : error.end]
-    return "".join(PLAIN.get(c) or repr(c)[1:-1] for c in text), error.end
+    plainer = (PLAIN.get(c) or c.encode("ascii", "backslashreplace").decode() for c in text)
+    return "".join(plainer), error.end
 
 
 def say(text: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from typing import Annotated
 
@@ -10,7 +11,6 @@ from cyclopts import Parameter
 from glassnet.cli import facts
 from glassnet.cli.files import choose
 from glassnet.cli.learning import Stop, learn
-from glassnet.cli.main import Stopped
 from glassnet.cli.options import (
     DATA,
     NO_DATA,
@@ -57,7 +57,8 @@ def train(
     wishes = Wishes(source, data, reading, network, training)
     run = prepare(wishes)
     asked = run.experiment
-    files = choose(wishes, asked.data.source if asked.data is not None else "", output.output)
+    known = asked.data.source if asked.data is not None else ""
+    files = choose(wishes, source or known, output.output)
     with Stop() as stop:
         start = time.monotonic()
         with watch(quiet=output.quiet) as who:
@@ -70,4 +71,4 @@ def train(
         elif not output.quiet:
             report(outcome).show()
     if stop:
-        raise Stopped(stop.exit_code)
+        sys.exit(stop.exit_code)

@@ -1,0 +1,124 @@
+"""`glassnet explain`: the arithmetic of a model's answer to one row, line by line."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from cyclopts import Group, Parameter, Token
+
+from glassnet.cli import values
+from glassnet.cli.explained import flag, option
+from glassnet.cli.options import NO_READING, ReadingOptions
+from glassnet.cli.predict import opened
+from glassnet.cli.screen import width
+from glassnet.cli.streams import say, say_json
+from glassnet.lab.explain.blackboard import Blackboard
+from glassnet.lab.explain.notation import Plain
+from glassnet.lab.explain.numbers import EXACT
+from glassnet.lab.explain.prediction import explain_prediction
+from glassnet.lab.explain.tour import Detail
+from glassnet.run.model import load
+
+WHAT, HOW = Group("What", sort_key=0), Group("How", sort_key=1)
+FORMATS = ("text", "markdown", "latex", "html", "json")
+MOST = 1_000_000_000
+
+
+def index(_: Any, tokens: Sequence[Token]) -> tuple[int, ...]:
+    """Return the numbers of an index such as 5 or 0,2,1."""
+    parts = [part.strip() for part in tokens[0].value.split(",")]
+    if not all(values.WHOLE.fullmatch(part) and 0 <= int(part) <= MOST for part in parts):
+        wanted = "whole numbers from 0 such as 5, or 0,2,1 in a map"
+        raise values.wrong(wanted, tokens[0].value)
+    return tuple(int(part) for part in parts)
+
+
+@Parameter(name="*", group=WHAT)
+@dataclass(frozen=True)
+class WhatOptions:
+    """Which part of the way is told."""
+
+    row: Annotated[
+        int, option("N", "Which row of DATA, counted from 0. (0)", values.whole(0, MOST))
+    ] = 0
+    layer: Annotated[
+        int | None, option("N", "This layer alone, counted from 0.", values.whole(0, MOST))
+    ] = None
+    unit: Annotated[
+        tuple[int, ...] | None,
+        option("N", "This unit of the layer alone; in a map 0,2,1.", index, n_tokens=1),
+    ] = None
+    units: Annotated[
+        int, option("N", "Units told of a layer, at most. (3)", values.whole(1, MOST))
+    ] = Detail.units
+    terms: Annotated[
+        int, option("N", "Terms written out of a sum, at most. (6)", values.whole(1, MOST))
+    ] = Detail.terms
+
+
+@Parameter(name="*", group=HOW)
+@dataclass(frozen=True)
+class HowOptions:
+    """How it is written."""
+
+    digits: Annotated[
+        int, option("N", f"Digits of a number; {EXACT} are exact. (4)", values.whole(1, EXACT))
+    ] = 4
+    format: Annotated[
+        str, option("WORD", f"{', '.join(FORMATS)}. (text)", values.choice(*FORMATS))
+    ] = "text"
+    json: Annotated[bool, flag("The same as --format json.")] = False
+
+
+def explain(
+    model: Annotated[str, Parameter(name="MODEL", help="What glassnet train saved.")],
+    data: Annotated[
+        str,
+        Parameter(
+            name="DATA",
+            help='A file with the columns the model learned from, or "-" for CSV from a pipe.',
+        ),
+    ],
+    /,
+    *,
+    what: WhatOptions = WhatOptions(),
+    how: HowOptions = HowOptions(),
+    reading: ReadingOptions = NO_READING,
+) -> None:
+    """Write a model's answer to one row down as arithmetic."""
+    detail = Detail(what.layer, what.unit, what.units, what.terms)
+    trained = load(model)
+    with opened(data, reading.given()) as source:
+        board = explain_prediction(trained, source, what.row, detail)
+    if how.json or how.format == "json":
+        say_json(told(board, how.digits))
+        return
+    written = {
+        "text": lambda: board.text(how.digits, width()),
+        "markdown": lambda: board.markdown(how.digits),
+        "latex": lambda: board.latex(how.digits),
+        "html": lambda: board.html(how.digits),
+    }
+    say(written[how.format]().removesuffix("\n"))
+
+
+def told(board: Blackboard, digits: int) -> dict[str, Any]:
+    """Return what a program wants to know of a blackboard."""
+    notation = Plain(digits)
+    return {
+        "title": board.title,
+        "lines": [
+            {
+                "section": line.section,
+                "title": line.title,
+                "symbol": line.symbol,
+                "formula": line.formula,
+                "worked": notation.write(line.worked),
+                "value": line.value,
+                "note": line.note,
+            }
+            for line in board
+        ],
+    }

@@ -1,0 +1,93 @@
+"""Training that can be watched and stopped."""
+
+from __future__ import annotations
+
+import signal
+
+import pytest
+
+from glassnet.cli.learning import SECONDS_A_PART, Stop, learn, next_part
+from glassnet.cli.progress import Silence, Watch
+from glassnet.run.training import prepare
+
+
+class Count(Watch):
+    """Remembers at which steps it was shown the run, and may ask to stop."""
+
+    def __init__(self, stop=None, after=0):
+        self.steps = []
+        self.stop, self.after = stop, after
+
+    def see(self, run, _):
+        self.steps.append(run.step)
+        if self.stop is not None and len(self.steps) == self.after:
+            self.stop.exit_code = 130
+
+
+def run():
+    """Return a run of 12 steps an epoch, three epochs."""
+    return prepare(None, "iris", epochs=3, batch_size=9, early_stopping=None, engine="reference")
+
+
+def slow_clock():
+    """Return a clock by which each part takes ten times as long as it should."""
+    times = iter(range(100_000))
+    return lambda: next(times) * SECONDS_A_PART * 10
+
+
+@pytest.mark.parametrize("clock", [slow_clock(), lambda: 0.0], ids=["slow", "stopped"])
+def test_cutting_the_way_changes_nothing(clock):
+    """However the parts are cut, weights and history are those of a run in one go."""
+    whole, parts = run(), run()
+    whole.finish()
+    learn(parts, Silence(), Stop(), clock)
+    assert parts.state.digest() == whole.state.digest()
+    assert parts.history.evaluations == whole.history.evaluations
+
+
+def test_whoever_watches_sees_the_end_of_every_epoch():
+    """And the last step."""
+    watch, trained = Count(), run()
+    learn(trained, watch, Stop(), slow_clock())
+    per_epoch = trained.program.plan.steps_per_epoch
+    assert {per_epoch, 2 * per_epoch, 3 * per_epoch} <= set(watch.steps)
+
+
+def test_a_stop_ends_after_the_part_at_hand():
+    """Even in the middle of an epoch, and the best weights so far can be had."""
+    stop, trained = Stop(), run()
+    watch = Count(stop, after=2)
+    learn(trained, watch, stop, slow_clock())
+    assert len(watch.steps) == 2
+    assert not trained.done
+    assert trained.model.params
+
+
+def test_the_first_signal_asks_and_the_second_leaves():
+    """The exit code is that of the first; afterwards the signals do what they did before."""
+    before = signal.getsignal(signal.SIGINT)
+    with Stop() as stop:
+        assert not stop
+        signal.raise_signal(signal.SIGTERM)
+        assert stop.exit_code == 143
+        with pytest.raises(KeyboardInterrupt):
+            signal.raise_signal(signal.SIGINT)
+    assert signal.getsignal(signal.SIGINT) is before
+
+
+def test_a_signal_that_was_to_be_ignored_is_ignored():
+    """nohup tells a program to ignore SIGHUP; so it does."""
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    try:
+        with Stop() as stop:
+            signal.raise_signal(signal.SIGHUP)
+            assert not stop
+    finally:
+        signal.signal(signal.SIGHUP, before)
+
+
+def test_parts_grow_and_shrink_with_the_clock():
+    """Ten times as many steps at most, one at least."""
+    assert next_part(100, SECONDS_A_PART) == 100
+    assert next_part(100, 0.0) == 1000
+    assert next_part(1, 1e9) == 1
