@@ -7,6 +7,7 @@ second start of the same work compiles nothing.
 from __future__ import annotations
 
 import os
+import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import lru_cache
@@ -143,7 +144,9 @@ def _cache_on_disk() -> Iterator[None]:
     try:
         for name, value in wanted.items():
             config.update(name, value)
-        yield
+        with warnings.catch_warnings():  # what is damaged there is compiled anew: no harm done
+            warnings.filterwarnings("ignore", "Error (reading|writing) persistent compilation")
+            yield
     finally:
         for name, value in before.items():
             config.update(name, value)
