@@ -8,7 +8,7 @@ from typing import final
 import numpy as np
 
 from glassnet.ground.arrays import Array
-from glassnet.lab.explain.expression import Expression, number
+from glassnet.lab.explain.expression import Expression, call, number
 from glassnet.lab.explain.line import Line
 from glassnet.lab.explain.sight import Index
 from glassnet.lab.explain.updates import Moment, slots_at
@@ -91,8 +91,9 @@ def push_lines(look: Look, full: str, index: Index, symbol: str) -> list[Line]:
         formula += f" + {experiment.l2:g}·{symbol}"
     note = ""
     if told.cut:
-        worked = number(told.penalized + told.cut)
-        note = f"It came to {told.penalized:.4g} and is cut to ±{told.limit:g}."
+        end = "max" if told.penalized < 0 else "min"
+        worked = call(end, number(told.penalized + told.cut), worked)
+        note = f"It is cut to ±{told.limit:g}."
     if told.factor != 1.0:
         formula, worked = f"c·({formula})", number(told.factor) * worked
         note += " c shortens the gradient of all weights together to the norm that is allowed."

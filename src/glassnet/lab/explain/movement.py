@@ -33,6 +33,7 @@ from glassnet.run.run import Run
 MEMORY = "what the optimizer remembers of earlier gradients"
 L1, L2 = "the penalty on |w|", "the penalty on w²"
 DECAY, LIMIT = "weight decay", "the limit on gradients"
+NEGLIGIBLE = 1e-12  # of the move: a cause so small is not worth a line
 BY_HAND, ROUNDING = "set by hand", "rounding"
 
 
@@ -79,7 +80,8 @@ class Movement:
                  note=f"in {part.steps} steps" if part.steps > 1 else "")
             for part in self.rows[:rows]
         ]  # fmt: skip
-        told = {cause: amount for cause, amount in self.causes.items() if amount}
+        least = NEGLIGIBLE * abs(self.moved)
+        told = {cause: amount for cause, amount in self.causes.items() if abs(amount) > least}
         found += [
             Line(cause, "", number(amount), amount, section="Beside the rows")
             for cause, amount in told.items()

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import final
 
+from glassnet.ground.errors import UsageError
 from glassnet.lab.explain import numbers
 from glassnet.lab.explain.expression import (
     ATOM,
@@ -47,10 +48,10 @@ class Notation(ABC):
             case Quotient(above, below):
                 return self.quotient(above, below)
             case Power(under, exponent):
-                return self.power(self._bound(under, ATOM), exponent)
+                return self.power(self._tight(under, ATOM), exponent)
             case Call(name, arguments):
                 return self.call(name, [self.write(argument) for argument in arguments])
-        raise TypeError(expression)
+        raise UsageError(f"there is no way to write {expression!r}; it is no expression.")
 
     @property
     @abstractmethod
@@ -85,6 +86,14 @@ class Notation(ABC):
         """Return the expression, in brackets if it binds less than `strength`."""
         text = self.write(expression)
         return text if expression.strength >= strength else self.bracketed(text)
+
+    def _tight(self, expression: Expression, strength: int) -> str:
+        """Return the expression, in brackets also where it is a number with a power of ten."""
+        scaled = (
+            isinstance(expression, Number) and numbers.decimal(expression.value, self.digits)[1]
+        )
+        text = self._bound(expression, strength)
+        return self.bracketed(text) if scaled and expression.strength >= strength else text
 
     def _sum(self, parts: Sequence[Expression]) -> str:
         text = self.write(parts[0])
@@ -121,7 +130,7 @@ class Plain(Notation):
 
     def quotient(self, above: Expression, below: Expression) -> str:
         """Return a / b."""
-        return f"{self._bound(above, PRODUCT)} / {self._bound(below, POWER)}"
+        return f"{self._bound(above, PRODUCT)} / {self._tight(below, POWER)}"
 
     def power(self, under: str, exponent: Expression) -> str:
         """Return a² or a^(b)."""
@@ -237,7 +246,7 @@ def _rooted(formula: str) -> str:
         while place >= 0:
             start = place + len(sign)
             end = _closing(formula, start)
-            opened = "e^\ue000" if sign == "e^(" else "\ue002\ue000"
+            opened = "\ue003\ue000" if sign == "e^(" else "\ue002\ue000"
             inside = formula[start:end]
             formula = f"{formula[:place]}{opened}{inside}\ue001{formula[end + 1 :]}"
             place = formula.find(sign)
@@ -264,13 +273,13 @@ def _token(part: str) -> str:
         return rf"\{command}{{{part[0]}}}"
     if len(part) > 1:
         return _WORDS.get(part, rf"\text{{ {part} }}") + (" " if part in _WORDS else "")
-    private = {"\ue000": "{", "\ue001": "}", "\ue002": r"\sqrt"}
+    private = {"\ue003": "e^", "\ue000": "{", "\ue001": "}", "\ue002": r"\sqrt"}
     return private.get(part) or _SIGNS.get(part) or escaped_sign(part)
 
 
 def escaped_sign(sign: str) -> str:
     """Return one sign of a formula; what TeX would take for a command is made harmless."""
-    return sign if sign not in "\\{}$~" else escaped(sign)
+    return sign if sign not in "\\{}$~^" else escaped(sign)
 
 
 def escaped(text: str) -> str:

@@ -155,8 +155,5 @@ def _same_place(index: Index, shape: Index, other: Index) -> Index:
 
 def _column(layer: CategoryEmbedding, offset: int) -> tuple[int, int]:
     """Return which table an output belongs to, and which of its units it is."""
-    for place, embedding in enumerate(layer.embeddings()):
-        if offset < embedding.units:
-            return place, offset
-        offset -= embedding.units
-    raise IndexError(offset)
+    units = [embedding.units for embedding in layer.embeddings()]
+    return [(place, k) for place, count in enumerate(units) for k in range(count)][offset]

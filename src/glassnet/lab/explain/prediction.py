@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from glassnet.data.source import Block
+from glassnet.data.source import Block, Source
 from glassnet.data.sources import open_source
 from glassnet.data.targets import NumberTarget
 from glassnet.ground.arrays import Array
@@ -42,7 +42,7 @@ def explain_prediction(
 
     Args:
         model: The model.
-        data: A file's name, arrays, or a data frame.
+        data: A file's name, arrays, a data frame or an open source.
         row: Which row of it, from 0.
         detail: One layer or unit alone, and how much is written out; the whole way by default.
 
@@ -52,7 +52,7 @@ def explain_prediction(
 
     """
     detail = detail or Detail()
-    source = find(data) if isinstance(data, str) else open_source(data)
+    source = _source(data)
     model.preparation.require(source.names)
     block = row_of(source, row)
     prepared = model.preparation.transform(block, source.decimal, with_target=False)
@@ -75,6 +75,12 @@ def explain_prediction(
     answer = model.answer(model.forward(x))[0]
     title = f"Row {row:,} of {one_line(source.name, 60)}: {_said(model, answer)}"
     return Blackboard(title, tuple(found))
+
+
+def _source(data: object) -> Source:
+    if isinstance(data, Source):
+        return data
+    return find(data) if isinstance(data, str) else open_source(data)
 
 
 def _walk(

@@ -57,11 +57,10 @@ def output_names(preparation: Preparation) -> tuple[str, ...]:
 
 def _column(preparation: Preparation, place: int) -> tuple[Input, int]:
     """Return the column that an input comes from, and which of the column's inputs it is."""
-    for column in preparation.inputs:
-        if place < len(column.names):
-            return column, place
-        place -= len(column.names)
-    raise IndexError(place)
+    ends = np.cumsum([len(column.names) for column in preparation.inputs])
+    number_ = int(np.searchsorted(ends, place, side="right"))
+    column = preparation.inputs[number_]
+    return column, place - int(ends[number_]) + len(column.names)
 
 
 def _told(
