@@ -13,6 +13,7 @@ from glassnet.ground.errors import (
     FileError,
     GlassnetError,
     MissingPackageError,
+    NewerFormatError,
     ShapeError,
     UsageError,
     did_you_mean,
@@ -25,6 +26,7 @@ FAMILIES = [
     (ExperimentError(["s"]), UsageError, 2),
     (DataError("s"), ValueError, 1),
     (FileError("s"), OSError, 1),
+    (NewerFormatError("s"), FileError, 1),
     (DivergedError("s", step=3), ArithmeticError, 1),
     (MissingPackageError("s"), ImportError, 1),
 ]

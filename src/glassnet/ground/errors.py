@@ -6,6 +6,7 @@
     + ExperimentError  several mistakes in one description, all told at once
   x DataError          what the data holds is in the way (exit code 1)
   x FileError          a file is missing, damaged, foreign or cannot be written (exit code 1)
+    + NewerFormatError a newer glassnet wrote the file
   x DivergedError      a loss or gradient stopped being finite (exit code 1)
   x MissingPackageError  an optional package is wanted and not installed (exit code 1)
 
@@ -53,6 +54,10 @@ class FileError(GlassnetError, OSError):
     def __str__(self) -> str:
         """Return the sentence alone, without OSError's number and brackets."""
         return str(self.args[0]) if self.args else ""
+
+
+class NewerFormatError(FileError):
+    """A newer glassnet wrote the file: it is whole, and this one cannot read it."""
 
 
 class DivergedError(GlassnetError, ArithmeticError):

@@ -53,7 +53,7 @@ class TensorFile:
         """Yield each name and its array, new and writable, in the order of the header."""
         needed = sum(place.end - place.begin for place in self.places.values())
         too_large = f"it needs about {needed / 1e9:,.1f} GB of memory, more than there is"
-        if needed > _memory_of_this_machine():
+        if needed > memory_of_this_machine():
             raise DataError(too_large)
         for name, place in self.places.items():
             try:
@@ -165,7 +165,7 @@ def _fill(array: Array, file: BufferedReader, name: str) -> None:
         raise DataError(f'array "{one_line(name)}" holds bytes that are neither true nor false')
 
 
-def _memory_of_this_machine() -> int:
+def memory_of_this_machine() -> int:
     """Return the bytes of physical memory, or more than any machine has if it cannot be told."""
     try:
         return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")

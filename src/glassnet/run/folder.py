@@ -1,0 +1,252 @@
+"""A run's folder: it survives whatever stops the program, and is all that is needed to go on.
+
+    NAME.run/experiment.toml            what is done, for people
+    NAME.run/checkpoint-NUMBER.safetensors   where it is: everything to go on, the last two
+    NAME.run/history.log                what happened, step by step
+    NAME.run/lock                       who writes here, while somebody does
+
+The log reaches the disk before the checkpoint that counts on it, and a checkpoint takes its name
+only when it is whole. So at every moment the last checkpoint that has a name is a place to go on
+from, and the log holds at least what came before it. How often one is made, a clock decides;
+what is in it, never.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import re
+import time
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Any, final
+
+import numpy as np
+
+from glassnet.ground.atomic import TEMPORARY, PathName, in_words, write_atomically
+from glassnet.ground.errors import DivergedError, FileError, UsageError, one_line
+from glassnet.program.experiment_file import experiment_to_json, write_experiment
+from glassnet.run import checkpoint
+from glassnet.run.lock import NAME as LOCK
+from glassnet.run.lock import Lock, take
+from glassnet.run.provenance import data_facts, made_here
+from glassnet.run.recording import Recorder, Recording, first_frame
+from glassnet.run.run import Run
+
+EXPERIMENT, RECORDING = "experiment.toml", "history.log"
+CHECKPOINT = re.compile(r"checkpoint-([0-9]{6,12})\.safetensors")
+SECONDS = 5.0  # between two checkpoints, at least
+SHARE = 20  # and at least so many times what the last one took
+KEPT = 2
+
+
+@final
+class RunFolder:
+    """The folder of a run, which no other process writes to until this one closes it.
+
+        with create("iris.run", run) as folder:
+            while not run.done:
+                run.advance_epoch()
+                folder.see()
+
+    On leaving, the last state is saved; if the run diverged, the last finite one.
+
+    Args:
+        path: The folder.
+        run: The run.
+        lock: The right to write there.
+        recorder: Goes on with its recording.
+        facts: Which data it learns from, and what it is made with.
+        kept: The checkpoints that are whole, the newest last.
+
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        run: Run,
+        lock: Lock,
+        recorder: Recorder,
+        facts: Mapping[str, Any],
+        kept: Sequence[Path] = (),
+    ) -> None:
+        """Take over a folder that is ready; `create` and `resume` make it so."""
+        self.path = path
+        self.run = run
+        self.notes: tuple[str, ...] = ()
+        self._lock = lock
+        self._recorder = recorder
+        self._kept = list(kept)
+        self._number = max(map(number_of, checkpoints(path)), default=0)
+        self._facts = facts
+        self._saved = _marker(run) if kept else None
+        self.clock: Callable[[], float] = time.monotonic
+        self._due: float | None = None
+
+    def __enter__(self) -> RunFolder:
+        """Return the folder."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: object, trace: TracebackType | None
+    ) -> None:
+        """Save what the run has come to, unless something else is wrong, and let go."""
+        try:
+            if isinstance(error, DivergedError):
+                self.save(ended=str(error))
+            elif error is None:
+                self.save()
+        finally:
+            self.close()
+
+    def see(self) -> None:
+        """Save where the run is, if the last time is long enough ago."""
+        before = after = self.clock()
+        if self._due is not None and before < self._due:
+            return
+        if self._due is not None:
+            self.save()
+            after = self.clock()
+        self._due = after + max(SECONDS, SHARE * (after - before))
+
+    def save(self, ended: str = "") -> None:
+        """Save where the run is, if it is not where it was; `ended` tells why it cannot go on.
+
+        Raises:
+            FileError: it cannot be written; what was saved before is whole.
+
+        """
+        marker = _marker(self.run)
+        if (marker == self._saved and not ended) or not _finite(self.run):
+            return
+        self._recorder.write(self.run, ended)
+        path = self.path / f"checkpoint-{self._number + 1:06}.safetensors"
+        checkpoint.save(path, self.run, self._facts, self._recorder.size, ended)
+        self._number += 1
+        self._saved = marker
+        self._kept = [*self._kept, path][-KEPT:]
+        for old in checkpoints(self.path):
+            if old not in self._kept:
+                with contextlib.suppress(OSError):
+                    old.unlink()
+
+    def close(self) -> None:
+        """Let other processes have the folder."""
+        self._lock.release()
+
+
+def create(path: PathName, run: Run) -> RunFolder:
+    """Make the folder of `run` and save where it stands.
+
+    Raises:
+        UsageError: the run's data have no name by which they could be found again.
+        FileError: the folder exists and is not empty, or cannot be written.
+
+    """
+    folder = Path(path)
+    _require_named_data(run)
+    new = _make(folder)
+    lock = take(folder)
+    made: list[Path] = []
+    try:
+        _require_empty(folder)
+        made = [folder / EXPERIMENT, folder / RECORDING]
+        write_experiment(folder / EXPERIMENT, run.first_experiment)
+        facts = facts_of(run)
+        opened = RunFolder(folder, run, lock, new_recorder(folder, run, facts), facts)
+        opened.save()
+    except BaseException:
+        _unmake([*made, *checkpoints(folder)] if made else [])
+        lock.release()
+        if new:
+            with contextlib.suppress(OSError):
+                folder.rmdir()
+        raise
+    return opened
+
+
+def checkpoints(folder: Path) -> list[Path]:
+    """Return the checkpoints in `folder` by name, the newest first."""
+    try:
+        names = [path for path in folder.iterdir() if CHECKPOINT.fullmatch(path.name)]
+    except OSError:
+        return []
+    return sorted(names, key=number_of, reverse=True)
+
+
+def number_of(path: Path) -> int:
+    """Return the number of a checkpoint; a later one has a higher one."""
+    found = CHECKPOINT.fullmatch(path.name)
+    return int(found[1]) if found else 0
+
+
+def facts_of(run: Run) -> dict[str, Any]:
+    """Return which data `run` reads, and what it is made with."""
+    choices = run.first_experiment.data
+    source = choices.source if choices is not None else ""
+    return {"data": data_facts(run.table.source, source), "made": made_here(run.engine)}
+
+
+def new_recorder(folder: Path, run: Run, facts: Mapping[str, Any]) -> Recorder:
+    """Begin the recording of `run` anew."""
+    head = first_frame({**facts, "experiment": experiment_to_json(run.first_experiment)})
+    write_atomically(folder / RECORDING, [head])
+    return Recorder(folder / RECORDING, Recording(size=len(head)))
+
+
+def _require_named_data(run: Run) -> None:
+    choices = run.first_experiment.data
+    if choices is None or not choices.source:
+        raise UsageError(
+            f"a run folder names the data it learns from, and {run.table.source.name} have no "
+            "name; write them to a file first, and train on that."
+        )
+
+
+def _make(folder: Path) -> bool:
+    """Make the folder; tell whether it is new."""
+    try:
+        folder.mkdir()
+    except FileExistsError:
+        if folder.is_dir():
+            return False
+        told = "it is a file; choose another name"
+    except FileNotFoundError:
+        told = "its folder does not exist; create it first"
+    except (OSError, ValueError) as error:
+        told = in_words(error) if isinstance(error, OSError) else one_line(error)
+    else:
+        return True
+    raise FileError(f"cannot make the folder {one_line(folder, 300)}: {told}.")
+
+
+def _require_empty(folder: Path) -> None:
+    """Refuse a folder with a run in it, or with anything else."""
+    names = sorted(path.name for path in folder.iterdir())
+    inside = [name for name in names if name != LOCK and not TEMPORARY.fullmatch(name)]
+    shown = one_line(folder, 300)
+    if EXPERIMENT in inside or RECORDING in inside or checkpoints(folder):
+        raise FileError(f"{shown} holds a run already; resume it, or choose another name.")
+    if inside:
+        raise FileError(
+            f"{shown} is not empty ({one_line(inside[0])}) and holds no run; choose another name."
+        )
+
+
+def _unmake(paths: Sequence[Path]) -> None:
+    """Remove what was begun and cannot be finished."""
+    for path in paths:
+        with contextlib.suppress(OSError):
+            path.unlink()
+
+
+def _marker(run: Run) -> tuple[Any, ...]:
+    """Return what tells whether anything happened since."""
+    return run.step, run.recorded, run.commands, len(run.history.evaluations)
+
+
+def _finite(run: Run) -> bool:
+    """Tell whether there is anything to keep: weights that are not finite are not."""
+    state = run.state
+    arrays = [*state.params.values(), *state.memory.values()]
+    return all(bool(np.isfinite(array).all()) for array in arrays)

@@ -1,0 +1,283 @@
+"""Going on with a run that was stopped: what its folder holds, held against what is here.
+
+Nothing is believed: checksums, the experiment's file, the data's digest, every shape. What is
+damaged is named, and the rest is used; what cannot be exact here is measured and told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from glassnet.data.source import Source
+from glassnet.ground.atomic import PathName
+from glassnet.ground.errors import (
+    DataError,
+    ExperimentError,
+    FileError,
+    GlassnetError,
+    NewerFormatError,
+    UsageError,
+    did_you_mean,
+    one_line,
+)
+from glassnet.program.experiment import Experiment
+from glassnet.program.experiment_file import experiment_to_json, read_experiment
+from glassnet.run import checkpoint, table, training
+from glassnet.run.checkpoint import Checkpoint
+from glassnet.run.folder import (
+    EXPERIMENT,
+    RECORDING,
+    RunFolder,
+    checkpoints,
+    facts_of,
+    new_recorder,
+)
+from glassnet.run.history import History
+from glassnet.run.lock import Lock, take
+from glassnet.run.provenance import (
+    changes,
+    data_facts,
+    made_here,
+    require_same_data,
+    storable_path,
+)
+from glassnet.run.recording import Recorder, Recording, common, lost, read_recording
+from glassnet.run.run import Run
+from glassnet.run.tensors import memory_of_this_machine
+
+REPLAYED = 64  # steps, where the machine is another
+
+
+def resume(path: PathName, data: str | None = None) -> RunFolder:
+    """Open the folder `path` and stand where its run stood; `notes` tells what is to be known.
+
+    Args:
+        path: The folder.
+        data: The file with the data, if it is not any more where it was.
+
+    Raises:
+        FileError: no folder of a run; all its checkpoints are damaged; or another process has it.
+        DataError: the data changed since.
+
+    """
+    folder = Path(path)
+    if not folder.is_dir():
+        what = "it is no folder" if folder.exists() else f"there is no such folder.{_near(folder)}"
+        raise FileError(f"cannot resume {one_line(folder, 300)}: {what.removesuffix('.')}.")
+    if not checkpoints(folder) and not (folder / EXPERIMENT).exists():
+        raise FileError(f"cannot resume {one_line(folder, 300)}: it holds no run.")
+    lock = take(folder)
+    try:
+        return _opened(folder, lock, data)
+    except BaseException:
+        lock.release()
+        raise
+
+
+def newest(folder: Path) -> tuple[Checkpoint | None, Path | None, list[str]]:
+    """Return the newest whole checkpoint and its file, and what is wrong about later ones.
+
+    Raises:
+        NewerFormatError: a newer program wrote the newest.
+        FileError: there are some, and none is whole.
+
+    """
+    faults: list[str] = []
+    for path in checkpoints(folder):
+        try:
+            return checkpoint.load(path), path, faults
+        except NewerFormatError:
+            raise
+        except FileError as error:
+            faults.append(str(error))
+    if faults:
+        raise FileError(f"no checkpoint in {one_line(folder, 300)} can be used: {' '.join(faults)}")
+    return None, None, faults
+
+
+def _opened(folder: Path, lock: Lock, data: str | None) -> RunFolder:
+    """Return the folder with its run where the newest whole checkpoint stands."""
+    found, path, faults = newest(folder)
+    notes = [f"took over from {lock.taken_over}, which was killed."] if lock.taken_over else []
+    if found is None or path is None:
+        opened = _begun(folder, lock, data)
+        notes.append("no checkpoint was made yet; it begins at step 0.")
+    else:
+        notes += [f"{told} It goes on from the checkpoint before." for told in faults]
+        experiment = _agreed(folder / EXPERIMENT, found, notes)
+        run = _run(experiment, found.facts["data"], data)
+        checkpoint.require_fit(found, run.state)
+        facts = {"data": _moved(found.facts["data"], data), "made": made_here(run.engine)}
+        recorder, history = _recording(folder, found, (run, facts), notes)
+        run.restore(found.state, found.commands, history, found.best)
+        opened = RunFolder(folder, run, lock, recorder, facts, [path])
+        notes += _exactness(run, found.facts["made"], facts["made"])
+    opened.notes = tuple(notes)
+    return opened
+
+
+def _begun(folder: Path, lock: Lock, data: str | None) -> RunFolder:
+    """Return a folder in which nothing but the experiment is known."""
+    experiment = read_experiment(folder / EXPERIMENT)
+    run = training.repeat(experiment, _source(experiment, {}, data))
+    facts = facts_of(run)
+    return RunFolder(folder, run, lock, new_recorder(folder, run, facts), facts)
+
+
+def _agreed(path: Path, found: Checkpoint, notes: list[str]) -> Experiment:
+    """Return the checkpoint's experiment, which the file for people must not contradict."""
+    try:
+        told = read_experiment(path)
+    except (FileError, ExperimentError) as error:
+        reason = error.mistakes[0] if isinstance(error, ExperimentError) else str(error)
+        notes.append(f"{reason.removesuffix('.')}; the checkpoint's own experiment is used.")
+        return found.experiment
+    here, there = experiment_to_json(told), experiment_to_json(found.experiment)
+    for place, one, other in _differences(here, there, ""):
+        raise FileError(
+            f"{one_line(path, 300)} has {place} = {one_line(one)}, the checkpoint was made with "
+            f"{one_line(other)}; undo the change, or begin another run with it."
+        )
+    return found.experiment
+
+
+def _differences(one: Any, other: Any, place: str) -> Iterator[tuple[str, Any, Any]]:
+    """Yield the places at which two experiments differ, with both sides."""
+    if isinstance(one, Mapping) and isinstance(other, Mapping):
+        for name in dict.fromkeys((*one, *other)):
+            path = f"{place}.{name}".removeprefix(".")
+            yield from _differences(one.get(name, "nothing"), other.get(name, "nothing"), path)
+    elif isinstance(one, list) and isinstance(other, list) and len(one) == len(other):
+        for number, (a, b) in enumerate(zip(one, other, strict=True)):
+            yield from _differences(a, b, f"{place}[{number}]")
+    elif one != other:
+        yield place, one, other
+
+
+def _run(experiment: Experiment, then: Mapping[str, Any], data: str | None) -> Run:
+    """Return the run before its first step, on the data it began with."""
+    source = _source(experiment, then, data)
+    name = one_line(then.get("name"))
+    try:
+        run = training.repeat(experiment, source)
+    except (DataError, UsageError) as error:
+        require_same_data(then, data_facts(source, name))
+        raise DataError(f"cannot read the data of the run any more: {error}") from error
+    require_same_data(then, data_facts(run.table.source, name))
+    return run
+
+
+def _source(experiment: Experiment, then: Mapping[str, Any], data: str | None) -> Source:
+    """Open the data: where one says, where they were, or else by the name that was typed."""
+    choices = experiment.data
+    if choices is None or not choices.source:
+        raise UsageError(f"the experiment names no data ({one_line(choices)}); so it has no run.")
+    place = then.get("path")
+    known = isinstance(place, str) and place and Path(place).exists()
+    wanted = data if data is not None else str(place) if known else choices.source
+    try:
+        return table.open_table(replace(choices, source=wanted))
+    except FileError as error:
+        raise FileError(f"{str(error).rstrip('.')}; name the file where it is now.") from error
+
+
+def _moved(then: Mapping[str, Any], data: str | None) -> dict[str, Any]:
+    """Return the facts of the same data, with the place where they are now."""
+    return dict(then) if data is None else {**then, "path": storable_path(data)}
+
+
+def _recording(
+    folder: Path, found: Checkpoint, new: tuple[Run, Mapping[str, Any]], notes: list[str]
+) -> tuple[Recorder, History]:
+    """Return who goes on with the recording, and the history up to the checkpoint.
+
+    Where nothing of the recording is left, it begins anew, with the run and the facts of `new`.
+    """
+    path = folder / RECORDING
+    try:
+        kept = read_recording(path, found.recording)
+    except FileError as error:
+        if path.exists():
+            raise
+        kept, missing = Recording(), str(error)
+    else:
+        missing = f"{one_line(path, 300)}: {kept}."
+    if kept.size:
+        _require_own(path, kept, found)
+        recorder = Recorder(path, kept)
+    else:
+        recorder = new_recorder(folder, *new)
+    history = kept.history
+    whole = kept.size == found.recording and history.steps == found.recorded
+    if not whole:
+        notes.append(f"{missing} {_mend(history, kept, found)}")
+    history.evaluations = list(found.evaluations)
+    return recorder, history
+
+
+def _require_own(path: Path, kept: Recording, found: Checkpoint) -> None:
+    """Refuse the recording of another run."""
+    there = {"experiment": experiment_to_json(found.experiment), "data": found.facts["data"]}
+    here = {name: kept.facts.get(name) for name in there}
+    there["data"], here["data"] = _without_path(there["data"]), _without_path(here["data"])
+    for place, one, other in _differences(here, there, ""):
+        raise FileError(
+            f"{one_line(path, 300)} is of another run: {place} is {one_line(one)}, the checkpoint "
+            f"has {one_line(other)}; move it away."
+        )
+
+
+def _without_path(data: object) -> object:
+    """Return facts of data that stay when a file is moved."""
+    return {**data, "path": ""} if isinstance(data, Mapping) else data
+
+
+def _mend(history: History, kept: Recording, found: Checkpoint) -> str:
+    """Let `history` reach to the checkpoint; return in words what it lacks."""
+    since = found.recorded - len(found.columns.get("loss", ()))
+    new = found.commands[common(kept.commands, found.commands) :]
+    history.cut(min([since, *(recorded.step for recorded in new)]))
+    first = history.steps
+    if 16 * (since - first) > memory_of_this_machine():
+        raise FileError(f"the history lacks {since - first:,} steps, more than memory can hold.")
+    lost(history, since)
+    history.append(found.columns)
+    if since == first:
+        return "The checkpoint has the rest."
+    return f"The losses of the steps {first + 1:,} … {since:,} are lost; the run itself is whole."
+
+
+def _exactness(run: Run, then: Mapping[str, Any], here: Mapping[str, Any]) -> list[str]:
+    """Return a note where the last bits may differ from those of an undisturbed run."""
+    told = changes(then, here)
+    if not told:
+        loose = "the engine rounds differently from run to run, so it goes on within a tolerance."
+        return [] if here["exact"] else [loose]
+    steps = min(REPLAYED, run.step - 1)  # the state at run.step is kept, and not made again
+    known = np.isfinite(run.history["loss"][: max(0, steps)])
+    if not known.any() or not known.all():
+        return [f"{told}: what follows may differ in the last bits."]
+    place = run.step
+    try:
+        run.seek(0)
+        run.advance(steps)
+        run.seek(place)
+    except GlassnetError as error:
+        return [f"{told}: a replay fails here: {error}"]
+    if run.replay_difference:
+        size = f"differs by up to {run.replay_difference:.2g}, first at step {run.replay_step}"
+    else:
+        size = "gives the same to the last bit, though later ones may not"
+    return [f"{told}: a replay of the first {steps} steps {size}."]
+
+
+def _near(folder: Path) -> str:
+    if not folder.parent.is_dir():
+        return ""
+    beside = [path.name for path in folder.parent.iterdir() if path.is_dir()]
+    return did_you_mean(folder.name, beside)
