@@ -68,6 +68,7 @@ class Targets:
                 f"the last layer gives {shape}, but there are {self.count} {what} to predict; "
                 f"end the network with Dense({wanted[-1]})."
             )
+        loss.check_output(shape)
 
     def encode(self, loss: Loss, known: Array, outputs: int, dtype: str) -> Array:
         """Return the y that `loss` takes, for class codes (rows,) or numbers (rows, count)."""

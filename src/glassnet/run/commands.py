@@ -8,17 +8,18 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass, fields, replace
+from numbers import Integral
 from typing import Any, final
 
 import numpy as np
 
 from glassnet.ground.arrays import Array
-from glassnet.ground.errors import UsageError, did_you_mean
+from glassnet.ground.errors import UsageError, did_you_mean, one_line
 from glassnet.program.experiment import Experiment
 from glassnet.program.state import State
 
 # What the past or the shapes depend on stays as it is.
-FIXED = {"network", "dtype", "data", "engine", "seed", "batch_size"}
+FIXED = {"network", "dtype", "data", "engine", "seed", "batch_size", "shuffle"}
 CHANGEABLE = tuple(sorted({field.name for field in fields(Experiment)} - FIXED))
 
 
@@ -59,8 +60,14 @@ class Change(Command):
                 )
 
     def change_experiment(self, experiment: Experiment) -> Experiment:
-        """Return the experiment with the new values."""
-        return replace(experiment, **dict(self.fields))
+        """Return the experiment with the new values; the answers stay prepared as they are."""
+        after = replace(experiment, **dict(self.fields))
+        if after.loss.target != experiment.loss.target:
+            raise UsageError(
+                f"a run cannot change its loss from {experiment.loss!r} to {after.loss!r} on its "
+                f"way: its answers are prepared as {experiment.loss.target}; begin a new run."
+            )
+        return after
 
     def change_state(self, state: State, experiment: Experiment) -> State:
         """Start new slots if there is a new optimizer."""
@@ -108,18 +115,22 @@ class SetWeight(Command):
     value: float
     name: str = "weights"
 
+    def __post_init__(self) -> None:
+        """Make a tuple of a list, which would choose whole rows, and of one number."""
+        index = _frozen(self.index)
+        object.__setattr__(self, "index", index if isinstance(index, tuple) else (index,))
+
     def change_state(self, state: State, experiment: Experiment) -> State:
         """Return the state with that one number replaced."""
         full, before = _parameter(state, self.layer, self.name)
         inside = len(self.index) == before.ndim and all(
-            0 <= place < length for place, length in zip(self.index, before.shape, strict=True)
+            isinstance(place, Integral) and 0 <= place < length
+            for place, length in zip(self.index, before.shape, strict=True)
         )
         if not inside:
             raise UsageError(f"{full} has the shape {before.shape}, got the index {self.index}.")
-        if not np.isfinite(self.value):
-            raise UsageError(f"a weight must be finite, got {self.value!r}.")
         after = np.array(before)
-        after[self.index] = self.value
+        after[self.index] = _finite(self.value, before.dtype, f"the weight {full}")
         return state._replace(params={**state.params, full: after})
 
     def __str__(self) -> str:
@@ -145,16 +156,14 @@ class SetParameter(Command):
 
     def __post_init__(self) -> None:
         """Make tuples of lists and arrays, so that a command never changes."""
-        object.__setattr__(self, "values", _frozen(np.asarray(self.values).tolist()))
+        object.__setattr__(self, "values", _frozen(self.values))
 
     def change_state(self, state: State, experiment: Experiment) -> State:
         """Return the state with that parameter replaced."""
         full, before = _parameter(state, self.layer, self.name)
-        after = np.asarray(self.values, dtype=before.dtype)
+        after = _finite(self.values, before.dtype, f"the values of {full}")
         if after.shape != before.shape:
             raise UsageError(f"{full} has the shape {before.shape}, got values of {after.shape}.")
-        if not np.isfinite(after).all():
-            raise UsageError(f"the values of {full} must be finite, got {self.values!r}.")
         return state._replace(params={**state.params, full: after})
 
     def __str__(self) -> str:
@@ -173,9 +182,22 @@ def _parameter(state: State, layer: int, name: str) -> tuple[str, Array]:
     return full, state.params[full]
 
 
+def _finite(values: Any, dtype: Any, what: str) -> Array:
+    """Return `values` as an array of finite numbers of that `dtype`, or say what they are."""
+    try:
+        with np.errstate(over="ignore"):
+            array = np.asarray(values).astype(dtype, casting="same_kind")
+    except (TypeError, ValueError):  # no numbers, or rows of different lengths
+        array = np.asarray(np.nan)
+    if not np.isfinite(array).all():
+        raise UsageError(f"{what} must be finite numbers, got {one_line(repr(values))}.")
+    return array
+
+
 def _frozen(value: Any) -> Any:
-    """Return nested lists as nested tuples."""
-    return tuple(map(_frozen, value)) if isinstance(value, list) else value
+    """Return arrays and nested lists as nested tuples."""
+    value = value.tolist() if isinstance(value, np.ndarray) else value
+    return tuple(map(_frozen, value)) if isinstance(value, (list, tuple)) else value
 
 
 @final

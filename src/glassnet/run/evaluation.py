@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import final
 
@@ -17,8 +18,8 @@ from glassnet.program.targets import Targets
 class Evaluation:
     """What a look at the validation rows found after `step` updates.
 
-    `training_loss` is the mean over the steps since the evaluation before. `score` is the accuracy
-    of a classification or the R² of a regression. None where there are no validation rows.
+    `training_loss` is the mean over the epoch's updates. `score` is the accuracy of a
+    classification or the R² of a regression. None where there are no validation rows.
     """
 
     step: int
@@ -27,6 +28,16 @@ class Evaluation:
     learning_rate: float
     validation_loss: float | None = None
     score: float | None = None
+
+
+def summary(history: Mapping[str, Array], step: int, steps: int) -> Evaluation:
+    """Return what the epoch of `steps` updates that ended at `step` came to, not validated yet."""
+    return Evaluation(
+        step=step,
+        epoch=step // steps,
+        training_loss=float(history["loss"][step - steps : step].mean()),
+        learning_rate=float(history["learning_rate"][step - 1]),
+    )
 
 
 def validate(loss: Loss, targets: Targets, prediction: Array, y: Array) -> tuple[float, float]:

@@ -19,7 +19,7 @@ from glassnet.program.state import State
 from glassnet.program.step import Program
 from glassnet.run.commands import Change, Command, Recorded, SetLearningRate
 from glassnet.run.divergence import explain, last_finite
-from glassnet.run.evaluation import Evaluation, validate
+from glassnet.run.evaluation import Evaluation, summary, validate
 from glassnet.run.history import History
 from glassnet.run.look import Look, look
 from glassnet.run.model import Model
@@ -201,6 +201,8 @@ class Run:
 
     def command(self, command: Command) -> None:
         """Let `command` take effect here; a recorded future is forgotten, `fork` keeps it."""
+        changed = command.change_experiment(self.experiment)
+        self.table.targets.check(changed.network, changed.loss, self.program.input_shape)
         self._timeline.give(command)
         self.history.cut(self.step)
         self._progress = self._progress[: len(self.history.evaluations)]
@@ -285,12 +287,7 @@ class Run:
 
     def _evaluate(self, step: int, steps: int) -> Evaluation:
         """Look at the validation rows; the training loss is the mean over the epoch's `steps`."""
-        found = Evaluation(
-            step=step,
-            epoch=step // steps,
-            training_loss=float(self.history["loss"][step - steps : step].mean()),
-            learning_rate=float(self.history["learning_rate"][step - 1]),
-        )
+        found = summary(self.history, step, steps)
         if not self.validation.rows:
             return found
         prediction = self.predict(self.validation.x)
