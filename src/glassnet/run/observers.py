@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import final
 
+from glassnet.ground.errors import one_line
 from glassnet.run.evaluation import Evaluation
 
 Observer = Callable[[Evaluation], None]
@@ -36,4 +37,5 @@ class Observers:
             except Exception as error:  # noqa: BLE001  whatever it is, the run goes on
                 self._watching.remove(observer)
                 name = getattr(observer, "__name__", repr(observer))
-                self.errors.append(f"{name} was switched off: {type(error).__name__}: {error}")
+                told = f"{name} was switched off: {type(error).__name__}: {error}"
+                self.errors.append(one_line(told, 300))

@@ -1,0 +1,89 @@
+"""The record of a run: columns that grow and are cut, and copies of their own."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from glassnet.run.evaluation import Evaluation
+from glassnet.run.history import Column, History
+
+NUMBERS = st.lists(st.floats(width=32), max_size=700)
+
+
+@settings(max_examples=40)
+@given(st.lists(NUMBERS | st.integers(0, 2_000), max_size=8))
+def test_a_column_is_a_list_that_grows_and_is_cut(parts):
+    """A list of numbers is added at the end, a whole number is a length to cut to."""
+    column, model = Column(), []
+    for part in parts:
+        if isinstance(part, int):
+            column.cut(part)
+            model = model[:part]
+        else:
+            column.append(np.asarray(part, dtype=np.float32))
+            model += part
+        assert len(column) == len(model)
+        np.testing.assert_array_equal(column.values(), np.asarray(model, dtype=np.float64))
+
+
+def test_what_was_handed_out_is_safe():
+    """Nobody can write into the record; what grows later does not move under a reader."""
+    column = Column()
+    column.append(np.arange(3.0))
+    seen = column.values()
+    with pytest.raises(ValueError, match="read-only"):
+        seen[0] = 1.0
+    column.append(np.arange(5_000.0))
+    assert seen.tolist() == [0.0, 1.0, 2.0]
+    assert len(column.values()) == 5_003
+
+
+def recorded(steps):
+    """Return a history of `steps` updates, with an evaluation at every second."""
+    history = History()
+    losses = np.arange(float(steps))
+    history.append({"loss": losses, "learning_rate": losses + 0.5})
+    history.evaluations += [Evaluation(s, s // 2, 1.0, 0.1) for s in range(2, steps + 1, 2)]
+    return history
+
+
+def test_a_history_maps_names_to_columns():
+    """Both columns are there from the beginning, empty."""
+    history = History()
+    assert (set(history), len(history), history.steps) == ({"loss", "learning_rate"}, 2, 0)
+    assert recorded(5)["learning_rate"].tolist() == [0.5, 1.5, 2.5, 3.5, 4.5]
+    with pytest.raises(KeyError):
+        history["accuracy"]
+
+
+@pytest.mark.parametrize("step", [0, 3, 4, 9])
+def test_cutting_forgets_what_came_after(step):
+    """Columns end at the step, evaluations at the last one that was made by then."""
+    history = recorded(7)
+    copied = history.copy(step)
+    history.cut(step)
+    for found in (history, copied):
+        assert found["loss"].tolist() == list(range(min(step, 7)))
+        assert [e.step for e in found.evaluations] == [s for s in (2, 4, 6) if s <= step]
+
+
+def test_a_copy_is_its_own():
+    """What is added to one is not in the other."""
+    history = recorded(4)
+    copied = history.copy(4)
+    copied.append({"loss": np.array([9.0]), "learning_rate": np.array([9.0])})
+    copied.evaluations.clear()
+    assert history["loss"].tolist() == [0.0, 1.0, 2.0, 3.0]
+    assert len(history.evaluations) == 2
+    history.cut(0)
+    assert copied.steps == 5
+
+
+def test_a_replay_is_held_against_the_record():
+    """The largest difference, and the first update that has one; equal bits have none."""
+    history = recorded(6)
+    assert history.difference(6, np.array([4.0, 5.0])) == (0.0, 0)
+    assert history.difference(5, np.array([2.0, 3.25, 4.5])) == (0.5, 4)
