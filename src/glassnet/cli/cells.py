@@ -70,7 +70,8 @@ def folder() -> Path:
 
 def lessons() -> tuple[Lesson, ...]:
     """Return all lessons, in the order of their files' numbers."""
-    return tuple(read(path) for path in sorted(folder().glob("[0-9]*_*.py")))
+    numbered = folder().glob("[0-9]*_*.py")
+    return tuple(map(read, sorted(numbered, key=lambda path: int(path.name.partition("_")[0]))))
 
 
 def find(name: str) -> Lesson:
@@ -101,9 +102,17 @@ def read(path: Path) -> Lesson:
     return Lesson(path.stem.partition("_")[2], path, tuple(cells))
 
 
-def run(lesson: Lesson, experiments: frozenset[str] = frozenset()) -> Iterator[tuple[Cell, str]]:
-    """Yield each cell and what it printed; experiments that were not asked for print nothing."""
-    names: dict[str, Any] = {"__name__": f"lesson {lesson.name}"}
+def run(
+    lesson: Lesson,
+    experiments: frozenset[str] = frozenset(),
+    names: dict[str, Any] | None = None,
+) -> Iterator[tuple[Cell, str]]:
+    """Yield each cell and what it printed; experiments that were not asked for print nothing.
+
+    What the cells define goes into `names`, for who wants to go on from there.
+    """
+    names = {} if names is None else names
+    names["__name__"] = f"lesson {lesson.name}"
     for cell in lesson.cells:
         wanted = cell.kind == "code" or cell.name in experiments
         yield cell, _printed(cell, lesson, names) if wanted and cell.kind != "text" else ""
