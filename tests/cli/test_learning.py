@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import signal
-
 import pytest
 
-from glassnet.cli.learning import SECONDS_A_PART, Stop, learn, next_part
+from glassnet.cli.learning import SECONDS_A_PART, learn, next_part
 from glassnet.cli.progress import Silence, Watch
+from glassnet.cli.signals import Stop
 from glassnet.run.training import prepare
 
 
@@ -61,29 +60,6 @@ def test_a_stop_ends_after_the_part_at_hand():
     assert len(watch.steps) == 2
     assert not trained.done
     assert trained.model.params
-
-
-def test_the_first_signal_asks_and_the_second_leaves():
-    """The exit code is that of the first; afterwards the signals do what they did before."""
-    before = signal.getsignal(signal.SIGINT)
-    with Stop() as stop:
-        assert not stop
-        signal.raise_signal(signal.SIGTERM)
-        assert stop.exit_code == 143
-        with pytest.raises(KeyboardInterrupt):
-            signal.raise_signal(signal.SIGINT)
-    assert signal.getsignal(signal.SIGINT) is before
-
-
-def test_a_signal_that_was_to_be_ignored_is_ignored():
-    """nohup tells a program to ignore SIGHUP; so it does."""
-    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
-    try:
-        with Stop() as stop:
-            signal.raise_signal(signal.SIGHUP)
-            assert not stop
-    finally:
-        signal.signal(signal.SIGHUP, before)
 
 
 def test_parts_grow_and_shrink_with_the_clock():

@@ -9,7 +9,8 @@ import sys
 
 import pytest
 
-from glassnet.cli.main import Terminated, execute, guarded, terminate
+from glassnet.cli.main import execute, guarded
+from glassnet.cli.signals import Terminated
 from glassnet.ground.errors import DataError, ExperimentError, FileError, UsageError
 
 
@@ -78,12 +79,6 @@ def test_a_reader_that_has_enough_is_no_error(monkeypatch, capsys):
     monkeypatch.setattr("glassnet.cli.main.silence", lambda _: None)
     assert guarded(failing(BrokenPipeError())) == 0
     assert capsys.readouterr().err == ""
-
-
-def test_sigterm_becomes_an_exception():
-    """So that what is open is closed on the way out."""
-    with pytest.raises(Terminated):
-        terminate(15, None)
 
 
 def test_the_process_itself_in_streams_of_every_kind(tmp_path):

@@ -27,6 +27,7 @@ COMMANDS = {
     "train": "Train a network on a table and tell how good it is.",
     "predict": "Use a trained model on new rows.",
     "show": "Show what is inside a model or an experiment.",
+    "runs": "List the runs in a folder, how far they are and how good.",
     "explain": "Write a model's answer to one row down as arithmetic.",
     "datasets": "List the tables that come with glassnet.",
     "lesson": "Take a lesson: five tutorials, and the questions they left open.",
@@ -35,6 +36,7 @@ USAGE = {
     "train": "DATA --target COLUMN [OPTIONS]",
     "predict": "MODEL DATA [OPTIONS]",
     "show": "FILE [--json]",
+    "runs": "[FOLDER] [--json]",
     "explain": "MODEL DATA [--row N] [OPTIONS]",
     "datasets": "[--json]",
     "lesson": "[NAME] [OPTIONS]",
@@ -60,6 +62,11 @@ EXAMPLES = {
     "show": (
         ("glassnet show penguins.glassnet", "a model"),
         ("glassnet show penguins.toml", "an experiment"),
+    ),
+    "runs": (
+        ("glassnet train iris --run iris.run", "keep a run"),
+        ("glassnet runs", "what is here"),
+        ("glassnet train --resume iris.run", "go on, whatever stopped it"),
     ),
     "explain": (
         ("glassnet explain penguins.glassnet new.csv --row 3", "the whole way"),

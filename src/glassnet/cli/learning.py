@@ -7,55 +7,15 @@ not change where it leads.
 
 from __future__ import annotations
 
-import signal
-import threading
 import time
 from collections.abc import Callable
-from types import FrameType, TracebackType
-from typing import Any, final
 
 from glassnet.cli.progress import Watch
+from glassnet.cli.signals import Stop
 from glassnet.run.run import Run
 
-SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")
 SECONDS_A_PART = 0.2
 FIRST_PART = 16  # steps
-
-
-@final
-class Stop:
-    """Whether a signal asked to stop, and with which exit code; listens while it is entered."""
-
-    def __init__(self) -> None:
-        """Hear nothing yet."""
-        self.exit_code = 0
-        self._before: dict[int, Any] = {}
-
-    def __enter__(self) -> Stop:
-        """Listen to the signals that nobody told the program to ignore (as nohup does)."""
-        if threading.current_thread() is threading.main_thread():
-            for name in SIGNALS:
-                number = getattr(signal, name, None)
-                if number is not None and signal.getsignal(number) != signal.SIG_IGN:
-                    self._before[number] = signal.signal(number, self._hear)
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: object, trace: TracebackType | None
-    ) -> None:
-        """Leave the signals as they were."""
-        for number, handler in self._before.items():
-            signal.signal(number, handler)
-
-    def __bool__(self) -> bool:
-        """Return whether to stop."""
-        return bool(self.exit_code)
-
-    def _hear(self, number: int, _: FrameType | None) -> None:
-        """Remember the first; leave at the second, whatever is being done."""
-        if self.exit_code:
-            raise KeyboardInterrupt
-        self.exit_code = 128 + number
 
 
 def learn(run: Run, watch: Watch, stop: Stop, clock: Callable[[], float] = time.monotonic) -> None:

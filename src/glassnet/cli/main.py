@@ -8,26 +8,19 @@ Only Python's own modules are imported before `execute` watches over what happen
 
 from __future__ import annotations
 
-import signal
 import sys
 from collections.abc import Callable, Sequence
-from types import FrameType
 from typing import Any, NoReturn
 
+from glassnet.cli.signals import INTERRUPTED, TERMINATED, Terminated, listen
 from glassnet.cli.streams import complain, flush, prepare_streams, silence
 from glassnet.ground.errors import ExperimentError, GlassnetError, one_line
-
-INTERRUPTED, TERMINATED = 130, 143
-
-
-class Terminated(BaseException):
-    """SIGTERM, made an exception so that what is open is closed on the way out."""
 
 
 def main() -> NoReturn:
     """Run the command line on the arguments of the process, and exit."""
     prepare_streams()
-    signal.signal(signal.SIGTERM, terminate)
+    listen()
     sys.exit(execute(sys.argv[1:]))
 
 
@@ -94,8 +87,3 @@ def _dispatch(words: list[str]) -> None:
     from glassnet.cli.commands import dispatch  # noqa: PLC0415
 
     dispatch(words)
-
-
-def terminate(_: int, __: FrameType | None) -> NoReturn:
-    """Raise Terminated; a handler of signals."""
-    raise Terminated

@@ -81,15 +81,13 @@ class Screen:
         self._line(Text("─" * self.width, style=FAINT))
 
     def section(self, label: str, lines: Iterable[str | Text]) -> None:
-        """Add a blank line, then `lines`, wrapped, with the label beside the first."""
-        self._line(Text(""))
-        first = True
-        for line in lines:
-            for part in self._wrapped(line):
-                name = Text(label if first else "", style=HEAD)
-                name.pad_right(LABEL - cell_len(name.plain))
-                self._line(name + part)
-                first = False
+        """Add a blank line, then `lines`, wrapped, with the label beside the first, if any."""
+        for place, part in enumerate(part for line in lines for part in self._wrapped(line)):
+            if place == 0:
+                self.blank()
+            name = Text("" if place else label, style=HEAD)
+            name.pad_right(LABEL - cell_len(name.plain))
+            self._line(name + part)
 
     def blank(self) -> None:
         """Add an empty line."""

@@ -9,8 +9,8 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from glassnet.cli import facts
-from glassnet.cli.files import choose
-from glassnet.cli.learning import Stop, learn
+from glassnet.cli.keeping import NO_KEEPING, KeepingOptions, opened
+from glassnet.cli.learning import learn
 from glassnet.cli.options import (
     DATA,
     NO_DATA,
@@ -26,7 +26,8 @@ from glassnet.cli.options import (
 )
 from glassnet.cli.progress import watch
 from glassnet.cli.report import report
-from glassnet.cli.settings import Wishes, prepare
+from glassnet.cli.settings import Wishes
+from glassnet.cli.signals import Stop
 from glassnet.cli.streams import say_json
 
 
@@ -48,6 +49,7 @@ def train(
     network: NetworkOptions = NO_NETWORK,
     training: TrainingOptions = NO_TRAINING,
     output: OutputOptions = NO_OUTPUT,
+    keeping: KeepingOptions = NO_KEEPING,
 ) -> None:
     """Train a network on a table and tell how good it is on rows it never saw.
 
@@ -55,17 +57,15 @@ def train(
     ends the training early and keeps the best weights so far; a second one leaves at once.
     """
     wishes = Wishes(source, data, reading, network, training)
-    run = prepare(wishes)
-    asked = run.experiment
-    known = asked.data.source if asked.data is not None else ""
-    files = choose(wishes, source or known, output.output)
-    with Stop() as stop:
+    with opened(wishes, keeping, output) as kept, Stop() as stop:
         start = time.monotonic()
         with watch(quiet=output.quiet) as who:
-            learn(run, who, stop)
+            learn(kept.run, kept.beside(who), stop)
         seconds = time.monotonic() - start
-        interrupted = bool(stop) and not run.done
-        outcome = files.save(run, asked, seconds, interrupted=interrupted)
+        interrupted = bool(stop) and not kept.run.done
+        kept.save(interrupted=interrupted)
+        asked = kept.run.first_experiment
+        outcome = kept.files.save(kept.run, asked, seconds, interrupted=interrupted)
         if output.json:
             say_json(facts.document(outcome))
         elif not output.quiet:
