@@ -11,6 +11,8 @@ from glassnet.program.state import State
 from glassnet.program.step import Facts, Program, learn, training_context
 from glassnet.run.timeline import Timeline
 
+SMALLER = "Scale the inputs and targets, or let the weights start smaller."
+
 
 def last_finite(timeline: Timeline, start: int, losses: Array) -> int:
     """Return the last step at which all is finite, and let `timeline` stand there.
@@ -50,17 +52,18 @@ def explain(program: Program, training: Batch, state: State) -> DivergedError:
     batch = training.take(rows_of_step(experiment, program.rows, step))
     with np.errstate(all="ignore"):
         following, facts = learn(np, program, state, batch, program.dials())
-        where = (
-            _forward(program, state, batch, facts)
-            or _backward(program, facts)
-            or _update(program, following, facts)
-        )
-    told = where or f"the loss is {float(facts.loss):.3g}, and the next numbers are too large."
-    remedy = (
-        f"Lower learning_rate (it is {experiment.learning_rate:g}), or bound the gradients with "
-        f"clip_norm = 1."
-    )
-    return DivergedError(f"step {step + 1}: {told} {remedy}", step=step + 1)
+        told = _forward(program, state, batch, facts)
+        later = told or _backward(program, facts) or _update(program, following, facts)
+    where = later or f"the loss is {float(facts.loss):.3g}, and what follows from it too large."
+    # Before the first update no learning rate is at fault for a loss.
+    cure = SMALLER if told and step == 0 else _slower(program)
+    return DivergedError(f"step {step + 1}: {where} {cure}", step=step + 1)
+
+
+def _slower(program: Program) -> str:
+    """Return how steps can be made smaller."""
+    clip = "" if program.experiment.clip_norm else ", or bound the gradients with clip_norm = 1"
+    return f"Lower learning_rate (it is {program.experiment.learning_rate:g}){clip}."
 
 
 def _forward(program: Program, state: State, batch: Batch, facts: Facts) -> str:
@@ -103,7 +106,7 @@ def _update(program: Program, following: State, facts: Facts) -> str:
             return f"the {own} that {layer} remembers is no longer finite."
         parameter = f"{number}.{own.split('/')[0]}"
         what = "its update is" if kind == "params" else f"what {_optimizer(program)} remembers is"
-        reach = _largest(facts.gradients[parameter])
+        reach = _largest(facts.applied[parameter])
         return f"the gradient of {layer} reaches {reach:.3g}, and {what} no longer finite."
     return ""
 

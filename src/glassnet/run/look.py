@@ -105,7 +105,8 @@ class Look:
         """Return by how much parameter `name` moved."""
         if name not in self.before.params:
             raise UsageError(f"there is no parameter {name!r}: {', '.join(self.before.params)}.")
-        return self.after.params[name] - self.before.params[name]
+        with np.errstate(all="ignore"):
+            return self.after.params[name] - self.before.params[name]
 
     def place(self, row: int) -> int:
         """Return where in the batch the table's row number `row` stands."""
@@ -140,10 +141,6 @@ def look(program: Program, batch: Batch, rows: Array, state: State, following: S
         )
         for (number, layer, y, kept), (_, dx, found) in zip(forward, backward, strict=True)
     )  # fmt: skip
-    apart = max(
-        float(np.abs(after.params[name] - following.params[name]).max(initial=0.0))
-        for name in after.params
-    )
     return Look(
         step=int(state.step),
         program=program,
@@ -157,5 +154,12 @@ def look(program: Program, batch: Batch, rows: Array, state: State, following: S
         before=state,
         after=after,
         gradients=facts.applied,
-        difference=apart,
+        difference=max(_apart(p, following.params[name]) for name, p in after.params.items()),
     )
+
+
+def _apart(one: Array, other: Array) -> float:
+    """Return the largest distance between two arrays; equal numbers have none, NaN included."""
+    differs = ~((one == other) | (np.isnan(one) & np.isnan(other)))
+    with np.errstate(all="ignore"):
+        return float(np.abs(one[differs] - other[differs]).max(initial=0.0))
