@@ -29,10 +29,9 @@ FLAT, LINE, MAP = (6,), (9, 2), (5, 6, 2)
 KEY = keys.stream(7, keys.Purpose.DROPOUT)
 
 
-# Every class by its name. Two are called Constant; this one is the schedule.
+# Every class by its name.
 nn = SimpleNamespace(
     **{each.__name__: each for classes in catalogue.KINDS.values() for each in classes}
-    | {each.__name__: each for each in catalogue.SCHEDULES}
 )
 
 
@@ -218,7 +217,7 @@ OPTIMIZERS = [
     nn.Adamax(),
 ]
 SCHEDULES = [
-    nn.Constant(),
+    nn.ConstantRate(),
     nn.StepDecay(3, 0.5),
     nn.MultiStep((2, 5)),
     nn.Exponential(0.9),
@@ -232,7 +231,7 @@ SCHEDULES = [
 ]
 INITIALIZERS = [
     nn.Zeros(),
-    catalogue.initializers.Constant(0.3),
+    nn.Constant(0.3),
     nn.Uniform(-1.0, 2.0),
     nn.Normal(0.1, 0.5),
     nn.LeCunUniform(),
