@@ -179,7 +179,7 @@ def table() -> Callable[..., Run]:
         labels = np.array(["red", "green", "blue"])
         usual = {
             "test": 0.0, "validation": 0.0, "dtype": "float64", "engine": "reference", "seed": 3,
-            "batch_size": min(4, rows), "learning_rate": 0.05,
+            "batch_size": min(4, rows), "learning_rate": 0.05, "weight_decay": 0.0, "epochs": 50,
         }  # fmt: skip
         return prepare(network, x, labels[y] if task == "classes" else y, **{**usual, **settings})
 
@@ -193,5 +193,6 @@ def xor() -> Run:
         Network(Dense(2), Sigmoid(), Dense(1), Sigmoid()),
         XOR, np.array(["no", "yes", "yes", "no"]), test=0.0, validation=0.0, scaling="none",
         kinds={"x0": "number", "x1": "number"}, loss=HalfSumOfSquares(), optimizer=SGD(),
+        weight_decay=0.0, epochs=200,
         learning_rate=0.5, batch_size=4, shuffle=False, dtype="float64", engine="reference", seed=4,
     )  # fmt: skip
