@@ -25,6 +25,7 @@ settings = {
     "learning_rate": 1.0,
     "batch_size": None,
     "shuffle": False,
+    "weight_decay": 0.0,
     "scaling": "none",
     "test": 0.0,
     "validation": 0.0,
@@ -131,8 +132,8 @@ for rate in (1.0, 5.0):
     )
     low, high = starts.share(starts.right_side)
     print(
-        f"rate {rate:g}: {starts.right_side.mean():6.1%} of {len(starts)} starts are right after "
-        f"143 epochs (95 % interval {low:.1%} to {high:.1%})"
+        f"rate {rate:g}: {starts.right_side.mean():6.1%} of {len(starts)} starts right at epoch "
+        f"143 (95 % interval {low:.1%} to {high:.1%})"
     )
 
 # %% [text]
