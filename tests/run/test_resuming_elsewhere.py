@@ -60,7 +60,7 @@ def test_data_that_moved_can_be_named(stopped, table, tmp_path):
     """The file's new name is enough, and is known from then on; the digest is what counts."""
     moved = tmp_path / "moved.csv"
     table.rename(moved)
-    with pytest.raises(FileError, match=r"there is no file .*table.csv.*name the file where"):
+    with pytest.raises(FileError, match=r"there is no file .*table.csv.* Name the file where"):
         resume(stopped)
     with resume(stopped, str(moved)) as folder:
         folder.run.advance(1)

@@ -10,8 +10,9 @@ from typing import Annotated, final
 
 from cyclopts import Parameter
 
+from glassnet.cli.explained import option
 from glassnet.cli.files import Files, choose
-from glassnet.cli.options import OUTPUT, OutputOptions, option
+from glassnet.cli.options import OUTPUT, OutputOptions
 from glassnet.cli.progress import Watch
 from glassnet.cli.settings import Wishes, prepare
 from glassnet.cli.streams import note

@@ -7,8 +7,8 @@ from typing import Annotated, Any
 from cyclopts import Parameter
 from rich.text import Text
 
+from glassnet.cli.explained import flag
 from glassnet.cli.facts import layer_name
-from glassnet.cli.typed import flag
 from glassnet.cli.progress import score
 from glassnet.cli.screen import FAINT, Screen, columns, count, cut, number
 from glassnet.cli.streams import say_json

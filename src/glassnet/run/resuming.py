@@ -183,7 +183,7 @@ def _source(experiment: Experiment, then: Mapping[str, Any], data: str | None) -
     try:
         return table.open_table(replace(choices, source=wanted))
     except FileError as error:
-        raise FileError(f"{str(error).rstrip('.')}; name the file where it is now.") from error
+        raise FileError(f"{error} Name the file where it is now.") from error
 
 
 def _moved(then: Mapping[str, Any], data: str | None) -> dict[str, Any]:
