@@ -16,7 +16,14 @@ import jax.numpy as jnp
 import numpy as np
 
 from glassnet.engines.engine import Columns, Engine, Runner
-from glassnet.engines.xla_programs import advance_one, compiled, forward_one, precision, start_jax
+from glassnet.engines.xla_programs import (
+    Feed,
+    advance_one,
+    compiled,
+    forward_one,
+    precision,
+    start_jax,
+)
 from glassnet.ground.arrays import Array, size
 from glassnet.program import batches
 from glassnet.program.batches import Batch, Chosen
@@ -89,13 +96,13 @@ class XlaRunner(Runner):
             self._draw_orders(epoch)
         first = self._step - self._window.start * per_epoch
         here = min(steps, len(self._window) * per_epoch - first)
-        data, order, skipped = self._data, self._orders, 0
+        feed = Feed(self._data, self._orders, np.int32(0))
         if self._streams:
-            here, skipped = min(here, self._steps), position
-            data, order = self._block(position)
-        counts = (np.int32(first), np.int32(skipped), np.int32(here))
-        arguments = (self._state, data, order, *counts, self._program.dials(learning_rate))
-        call = compiled(advance_one, self._program.shared, (self._steps, self._probes), arguments)
+            here, feed = min(here, self._steps), self._block(position)
+        dials = self._program.dials(learning_rate)
+        arguments = (self._state, feed, dials, np.int32(first), np.int32(here))
+        settings = (self._steps, self._probes)
+        call = compiled(advance_one, self._program.shared, settings, arguments)
         self._state, columns = call(*arguments)
         self._step += here
         return {name: np.asarray(column)[:here] for name, column in columns.items()}
@@ -109,14 +116,14 @@ class XlaRunner(Runner):
         ).astype(np.int32)
         self._orders = orders if self._streams else jnp.asarray(orders)
 
-    def _block(self, position: int) -> tuple[Batch, Array]:
+    def _block(self, position: int) -> Feed:
         """Return the rows of the steps from `position` on, fetched from their file, in order."""
         count = self._steps * self._program.plan.batch_size
         start = position * self._program.plan.batch_size
         rows = self._orders[0, start : start + count]
         missing = np.zeros(count - len(rows), dtype=rows.dtype)  # one shape for all blocks
         block = self._data.take(np.concatenate([rows, missing]))
-        return block, np.arange(count, dtype=np.int32)[None, :]
+        return Feed(block, np.arange(count, dtype=np.int32)[None, :], np.int32(position))
 
     def state(self) -> State:
         """Return the state after the last update, as NumPy arrays of its own."""

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import jax
 import jax.numpy as jnp
@@ -25,7 +25,19 @@ from glassnet.program.probes import Probe, tell
 from glassnet.program.state import State
 from glassnet.program.step import Dials, Program, learn, predict
 
-Advance = Callable[..., tuple[State, dict[str, Array]]]
+Told = dict[str, Array]
+
+
+class Feed(NamedTuple):
+    """Where the rows of a step come from.
+
+    `order` (epochs, rows) tells in which order each epoch sees the rows of `data`; it begins
+    `skipped` steps into an epoch.
+    """
+
+    data: Batch
+    order: Array
+    skipped: Array
 
 
 def precision(program: Program) -> Any:
@@ -33,49 +45,57 @@ def precision(program: Program) -> Any:
     return jax.enable_x64(program.experiment.dtype == "float64")
 
 
-def advance(program: Program, capacity: int, probes: tuple[Probe, ...] = ()) -> Advance:
-    """Return the function that makes up to `capacity` updates in one loop.
-
-    Its number of turns is an argument, so that no length ever compiles again. It takes the state,
-    the rows, the order (epochs, rows) in which epochs see them, the first step and its place in
-    the order (in steps), the number of steps, and the dials.
-    """
+def update(
+    program: Program, probes: tuple[Probe, ...]
+) -> Callable[[State, Feed, Dials, Array], tuple[State, Told]]:
+    """Return the function that makes the update number `step`, and tells of it."""
     cut = program.plan
 
     def learn_from(
-        state: State, data: Batch, order: Array, at: tuple[Array, Array], dials: Dials, count: int
-    ) -> tuple[State, dict[str, Array]]:
-        rows = jax.lax.dynamic_slice(order, at, (1, count))[0]
+        state: State, feed: Feed, dials: Dials, at: tuple[Array, Array], count: int
+    ) -> tuple[State, Told]:
+        rows = jax.lax.dynamic_slice(feed.order, at, (1, count))[0]
         # Rows are never negative nor too large: without that promise each would be looked at.
-        batch = jax.tree.map(lambda array: array.at[rows].get(mode="promise_in_bounds"), data)
+        batch = jax.tree.map(lambda array: array.at[rows].get(mode="promise_in_bounds"), feed.data)
         after, facts = learn(jnp, program, state, batch, dials)
         return after, tell(jnp, program, probes, state, facts, after)
 
-    def run(
-        state: State, data: Batch, order: Array, first: Array, skipped: Array, steps: Array,
-        dials: Dials,
-    ) -> tuple[State, dict[str, Array]]:  # fmt: skip
-        def one(state: State, step: Array) -> tuple[State, dict[str, Array]]:
-            epoch = jax.lax.div(step, jnp.int32(cut.steps_per_epoch))  # no sign to look at, either
-            position = step - epoch * cut.steps_per_epoch
-            at = (epoch, (position - skipped) * cut.batch_size)
-            if cut.rest == 0:
-                return learn_from(state, data, order, at, dials, cut.batch_size)
-            both: tuple[State, dict[str, Array]] = jax.lax.cond(
-                position < cut.full,  # the last batch of an epoch has another shape
-                lambda s: learn_from(s, data, order, at, dials, cut.batch_size),
-                lambda s: learn_from(s, data, order, at, dials, cut.rest),
-                state,
-            )
-            return both
+    def one(state: State, feed: Feed, dials: Dials, step: Array) -> tuple[State, Told]:
+        epoch = jax.lax.div(step, jnp.int32(cut.steps_per_epoch))  # no sign to look at, either
+        position = step - epoch * cut.steps_per_epoch
+        at = (epoch, (position - feed.skipped) * cut.batch_size)
+        if cut.rest == 0:
+            return learn_from(state, feed, dials, at, cut.batch_size)
+        both: tuple[State, Told] = jax.lax.cond(
+            position < cut.full,  # the last batch of an epoch has another shape
+            lambda s: learn_from(s, feed, dials, at, cut.batch_size),
+            lambda s: learn_from(s, feed, dials, at, cut.rest),
+            state,
+        )
+        return both
 
+    return one
+
+
+def advance(
+    program: Program, capacity: int, probes: tuple[Probe, ...] = ()
+) -> Callable[[State, Feed, Dials, Array, Array], tuple[State, Told]]:
+    """Return the function that makes `steps` updates, up to `capacity`, from number `first` on.
+
+    The number of turns of its loop is an argument, so that no length ever compiles again.
+    """
+    one = update(program, probes)
+
+    def run(
+        state: State, feed: Feed, dials: Dials, first: Array, steps: Array
+    ) -> tuple[State, Told]:
         def turn(i: Array, carry: tuple[State, Array]) -> tuple[State, Array]:
             state, columns = carry
-            state, told = one(state, first + i)
+            state, told = one(state, feed, dials, first + i)
             row = jnp.stack([told[name] for name in names])
             return state, jax.lax.dynamic_update_index_in_dim(columns, row, i, axis=0)
 
-        names = list(jax.eval_shape(one, state, first)[1])
+        names = list(jax.eval_shape(one, state, feed, dials, first)[1])
         columns = jnp.zeros((capacity, len(names)), dtype=dials.learning_rate.dtype)
         state, columns = jax.lax.fori_loop(0, steps, turn, (state, columns))
         return state, {name: columns[:, place] for place, name in enumerate(names)}
@@ -94,8 +114,8 @@ def advance_one(program: Program, capacity: int, probes: tuple[Probe, ...]) -> A
 
 
 def advance_many(program: Program, capacity: int) -> Any:
-    """Return `advance` for many starts at once: state, order and dials have them as first axis."""
-    axes = (0, None, 0, None, None, None, 0)
+    """Return `advance` for many starts at once: states, orders and dials have them first."""
+    axes = (0, Feed(None, 0, None), 0, None, None)
     return jax.jit(jax.vmap(advance(program, capacity), in_axes=axes), donate_argnums=0)
 
 

@@ -17,6 +17,7 @@ import numpy as np
 from glassnet.engines.engine import Columns
 from glassnet.engines.xla import WINDOW_EPOCHS
 from glassnet.engines.xla_programs import (
+    Feed,
     advance_many,
     compiled,
     forward_many,
@@ -82,9 +83,10 @@ class XlaStarts:
             batches.orders(one.experiment, one.rows, start, self._epochs).astype(np.int32)
             for one in self._programs
         ])  # fmt: skip
-        counts = (np.int32(first), np.int32(0), np.int32(here))
-        arguments = (self._states, self._data, orders, *counts, self._dials)
-        call = compiled(advance_many, self._program.shared, (self._epochs * per_epoch,), arguments)
+        feed = Feed(self._data, orders, np.int32(0))
+        arguments = (self._states, feed, self._dials, np.int32(first), np.int32(here))
+        settings = (self._epochs * per_epoch,)
+        call = compiled(advance_many, self._program.shared, settings, arguments)
         self._states, columns = call(*arguments)
         self._step += here
         return {name: np.asarray(column)[:, :here] for name, column in columns.items()}
