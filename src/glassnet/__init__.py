@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import ast as _ast
 import importlib as _importlib
-from importlib import metadata as _metadata
 from pathlib import Path as _Path
 from typing import Any as _Any
 
@@ -32,7 +31,9 @@ __all__ = sorted(_HOMES)  # noqa: PLE0605
 def __getattr__(name: str) -> _Any:
     """Load a public name from where it lives."""
     if name == "__version__":
-        return _metadata.version("glassnet")
+        from importlib.metadata import version  # noqa: PLC0415  it costs 40 ms, and few ask
+
+        return version("glassnet")
     if name not in _HOMES:
         from glassnet.ground.errors import did_you_mean  # noqa: PLC0415
 

@@ -60,7 +60,8 @@ def fit(
         source: The table.
         rows: The training rows: their numbers, from 0, or a mask over all rows; None for all.
         categories: "one-hot", or "embedding" for codes at the end of each row.
-        scaling: "standardize" (mean 0, deviation 1), "range" (from 0 to 1) or "none".
+        scaling: "standardize" (mean 0, deviation 1), "range" (from 0 to 1) or "none". Targets that
+            are numbers are standardized by the first two, and left alone by "none".
 
     """
     for option, value, known in (
@@ -78,7 +79,7 @@ def fit(
     inputs = [_input(c, fits[c.name], categories, scaling) for c in named(columns, "input")]
     coded = [column for column in inputs if isinstance(column, CodeInput)]
     others = [column for column in inputs if not isinstance(column, CodeInput)]
-    targets = tuple(_target(column, fits[column.name]) for column in named(columns, "target"))
+    targets = tuple(_target(c, fits[c.name], scaling) for c in named(columns, "target"))
     return Preparation((*others, *coded), targets)
 
 
@@ -190,9 +191,13 @@ def _image_scale(found: Fit, scaling: str) -> tuple[float, float]:
     return center_and_scale(found.moments, scaling)
 
 
-def _target(column: Column, found: Fit) -> Target:
-    """Describe what is predicted: classes of the whole table, or numbers, standardized."""
+def _target(column: Column, found: Fit, scaling: str) -> Target:
+    """Describe what is predicted: classes of the whole table, or numbers.
+
+    Numbers are standardized, or left as they are where nothing is scaled.
+    """
     if column.kind == "number":
-        center, scale = center_and_scale(found.moments, "standardize")
+        wanted = "none" if scaling == "none" else "standardize"
+        center, scale = center_and_scale(found.moments, wanted)
         return NumberTarget(column.name, column.marks, center, scale)
     return ClassTarget(column.name, column.marks, column.categories)

@@ -34,6 +34,7 @@ class DataChoices:
         kinds: (column, kind) pairs that overrule what was found: number, category, boolean, date,
             or skip to leave the column out.
         scaling: How numbers are scaled: to mean 0 and deviation 1, to the range 0 … 1, or not.
+            A target that is a number is standardized, or left as it is by "none".
         categories: One input per category, or a learned vector.
         missing: What to do where a number is missing: impute the mean beside an indicator, drop
             the row, or refuse the table.

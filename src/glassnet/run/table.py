@@ -22,6 +22,7 @@ from glassnet.program.batches import Batch, Chosen
 from glassnet.program.experiment import DataChoices, Experiment
 from glassnet.program.targets import Targets
 
+FEWEST_ROWS_TO_DIVIDE = 20
 READING = ("delimiter", "encoding", "decimal", "header")
 
 
@@ -107,16 +108,33 @@ def read(choices: DataChoices, source: Source, seed: int, dtype: str) -> Table:
         choices = replace(choices, kinds=tuple(entry.kinds.items()))
     source, columns = _understood(choices, source)
     codes = target_codes(source, columns)
-    parts = split(
-        columns[0].rows if codes is None else codes,
-        test=choices.test,
-        validation=choices.validation * (1.0 - choices.test),
-        seed=seed,
-    )
+    parts = _divided(choices, columns[0].rows, codes, seed)
     preparation = fit(columns, source, parts.train, choices.categories, choices.scaling)
     rows = assemble(source, preparation, dtype)
     require_learnable(rows, preparation)
     return Table(source, columns, preparation, parts, rows)
+
+
+def _divided(choices: DataChoices, rows: int, codes: Array | None, seed: int) -> Split:
+    """Return which rows train, validate and test.
+
+    Where nobody asked for other shares than the usual ones, a tiny table is not divided: each of
+    its rows is one of a kind, and two or three tell nothing about a network.
+    """
+    usual = (choices.test, choices.validation) == (DataChoices.test, DataChoices.validation)
+    if usual and rows < FEWEST_ROWS_TO_DIVIDE:
+        nothing = np.zeros(0, dtype=np.int64)
+        told = (
+            f"{rows} rows are too few to hold any out: all of them train, so nothing tells how "
+            f"good the network is on others; give --test a share such as 0.25 to hold some out."
+        )
+        return Split(np.arange(rows), nothing, nothing, (told,))
+    return split(
+        rows if codes is None else codes,
+        test=choices.test,
+        validation=choices.validation * (1.0 - choices.test),
+        seed=seed,
+    )
 
 
 def _understood(choices: DataChoices, source: Source) -> tuple[Source, tuple[Column, ...]]:

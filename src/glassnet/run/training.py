@@ -71,10 +71,10 @@ def prepare(
     `probes` are measured in every step, and become columns of the run's history.
     """
     choices, own = _sort(settings)
-    source = _source(x, y)
+    choices = replace(choices, source=x if isinstance(x, str) else "")
+    source = table.open_table(choices) if choices.source and y is None else open_source(x, y)
     if y is not None and not choices.target:
         choices = replace(choices, target=source.names[-_columns(y) :])
-    choices = replace(choices, source=x if isinstance(x, str) else "")
     found = table.read(choices, source, own.get("seed", 0), own.get("dtype", "float32"))
     return Run(_experiment(network, found, choices, own), found, probes)
 
@@ -95,12 +95,6 @@ def _sort(settings: Mapping[str, Any]) -> tuple[DataChoices, dict[str, Any]]:
         )
     data = {name: value for name, value in settings.items() if name in CHOICES}
     return DataChoices(**data), {n: v for n, v in settings.items() if n in SETTINGS}
-
-
-def _source(x: object, y: object) -> Source:
-    if isinstance(x, str) and y is None:
-        return table.find(x)
-    return open_source(x, y)
 
 
 def _columns(y: object) -> int:
