@@ -115,7 +115,8 @@ def advance_one(program: Program, capacity: int, probes: tuple[Probe, ...]) -> A
 
 def advance_many(program: Program, capacity: int) -> Any:
     """Return `advance` for many starts at once: states, orders and dials have them first."""
-    axes = (0, Feed(None, 0, None), 0, None, None)
+    feed: Any = Feed
+    axes = (0, feed(None, 0, None), 0, None, None)
     return jax.jit(jax.vmap(advance(program, capacity), in_axes=axes), donate_argnums=0)
 
 

@@ -97,8 +97,8 @@ class DeadUnits(Probe):
         """Return "dead/LAYER" of every activation."""
         found = {}
         for number, slope in _slopes(xp, program, facts):
-            alive = xp.any(slope != 0, axis=0)
-            found[f"dead/{number}"] = 1.0 - xp.mean(xp.astype(alive, facts.loss.dtype))
+            dead = xp.all(slope == 0, axis=0)
+            found[f"dead/{number}"] = xp.mean(xp.astype(dead, facts.loss.dtype))
         return found
 
 
