@@ -41,7 +41,17 @@ EFFECTS = {
     "--dtype float64": lambda e: e.dtype == "float64",
     "--engine reference": lambda e: e.engine == "reference",
 }
-TRIED_ELSEWHERE = {"target", "experiment", "epochs", "output", "json", "quiet", "missing_words"}
+TRIED_ELSEWHERE = {
+    "run",
+    "resume",
+    "target",
+    "experiment",
+    "epochs",
+    "output",
+    "json",
+    "quiet",
+    "missing_words",
+}
 
 
 @pytest.mark.parametrize("words", EFFECTS)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import itertools
 import os
 
 import numpy as np
@@ -178,6 +179,28 @@ def test_a_folder_that_cannot_be_written_is_told_at_the_start(tmp_path, monkeypa
         create(tmp_path / "a.run", run)
     monkeypatch.undo()
     assert list((tmp_path / "a.run").iterdir()) == []
+
+
+def test_a_full_disk_at_the_start_leaves_nothing(tmp_path, monkeypatch):
+    """D3: whichever write fails, a sentence says so, and no half-made folder stays."""
+    run, write = iris(), os.write
+    for place in itertools.count(1):
+        calls = itertools.count(1)
+
+        def fail(*given, calls=calls, place=place):
+            if next(calls) == place:
+                raise OSError(errno.ENOSPC, "No space left on device")
+            return write(*given)
+
+        monkeypatch.setattr(os, "write", fail)
+        try:
+            create(tmp_path / "a.run", run).close()
+        except FileError as error:
+            assert "no space left on the device" in str(error)  # noqa: PT017  it may work, too
+            assert list(tmp_path.iterdir()) == []
+        else:
+            break
+    assert place > 4
 
 
 def test_a_folder_that_vanishes_stops_the_run_in_a_sentence(tmp_path):

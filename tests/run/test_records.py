@@ -25,6 +25,9 @@ from glassnet.run.commands import (
 )
 from glassnet.run.evaluation import Evaluation
 from glassnet.run.records import (
+    COMMANDS as LISTED,
+)
+from glassnet.run.records import (
     command_from_record,
     command_to_record,
     evaluations_from_arrays,
@@ -39,7 +42,7 @@ COMMANDS = (
     Change((("learning_rate", 0.3), ("epochs", 7))),
     Change((("optimizer", Adam(beta1=0.8)), ("schedule", Exponential(0.99)))),
     Change((("schedule", Plateau(patience=3)), ("early_stopping", EarlyStopping(5, 0.01)))),
-    Change((("early_stopping", None), ("clip_norm", None), ("l2", 0.5), ("shuffle", False))),
+    Change((("early_stopping", None), ("clip_norm", None), ("l2", 0.5))),
     Change((("loss", CategoricalCrossEntropy()),)),
 )
 
@@ -67,6 +70,13 @@ def test_a_numpy_number_in_a_command_can_be_stored():
     """Somebody computed the rate or the index with NumPy: JSON gets a plain number."""
     data, _ = command_to_record(Recorded(np.int64(3), SetWeight(0, (np.int64(1),), np.float32(2))))
     assert json.loads(json.dumps(data))["index"] == [1]
+
+
+def test_every_command_of_the_package_can_be_stored():
+    """A new command has its form in files, or this list is what it is missing from."""
+    package = [each for each in Command.__subclasses__() if each.__module__.startswith("glassnet")]
+    assert {each.__name__ for each in package} == set(LISTED)
+    assert {type(each) for each in COMMANDS} == set(package)
 
 
 def test_a_foreign_command_is_refused():

@@ -120,6 +120,20 @@ def test_a_newer_checkpoint_is_not_passed_over(stopped):
         resume(stopped)
 
 
+def test_a_state_that_does_not_fit_is_named(stopped):
+    """A checkpoint with a right checksum and other arrays is refused by name, with both sides."""
+    newest = checkpoints(stopped)[0]
+    description, arrays = load_model_file(newest)
+    cut = {**arrays, "state/params/0.bias": np.zeros(2, np.float32)}
+    save_model_file(newest, description, cut)
+    with pytest.raises(FileError, match=rf"cannot go on from .*{newest.name}: .*0.bias of \(\(3,"):
+        resume(stopped)
+    late = {"step": 3, "command": "Change", "fields": {"epochs": -1}}
+    save_model_file(newest, {**description, "commands": [late]}, arrays)
+    with pytest.raises(FileError, match=rf"{newest.name}"):
+        resume(stopped)
+
+
 def test_files_of_another_run_are_refused(stopped, table, tmp_path):
     """A checkpoint or a recording that was swapped does not fit, and is named."""
     other = prepare(Network(Dense(4), Dense(2)), str(table), target="c", engine="reference")

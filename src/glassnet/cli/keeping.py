@@ -6,13 +6,10 @@ import contextlib
 import shlex
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Annotated, final
+from typing import final
 
-from cyclopts import Parameter
-
-from glassnet.cli.explained import option
 from glassnet.cli.files import Files, choose
-from glassnet.cli.options import OUTPUT, OutputOptions
+from glassnet.cli.options import OutputOptions
 from glassnet.cli.progress import Watch
 from glassnet.cli.settings import Wishes, prepare
 from glassnet.cli.streams import note
@@ -20,24 +17,6 @@ from glassnet.ground.errors import UsageError, one_line
 from glassnet.run.folder import RunFolder, create
 from glassnet.run.resuming import resume
 from glassnet.run.run import Run
-
-
-@Parameter(name="*", group=OUTPUT)
-@dataclass(frozen=True)
-class KeepingOptions:
-    """Where a run is kept, and which one goes on."""
-
-    run: Annotated[
-        str | None,
-        option("FOLDER", "Keep the run in this new folder: whatever stops it, it can go on."),
-    ] = None
-    resume: Annotated[
-        str | None,
-        option("RUN", "Go on with the run in this folder; DATA only if the file has moved."),
-    ] = None
-
-
-NO_KEEPING = KeepingOptions()
 
 
 @final
@@ -79,7 +58,7 @@ class Both(Watch):
 
 
 @contextlib.contextmanager
-def opened(wishes: Wishes, options: KeepingOptions, output: OutputOptions) -> Iterator[Kept]:
+def opened(wishes: Wishes, output: OutputOptions) -> Iterator[Kept]:
     """Yield the run that is wished for, new or gone on with; its folder is closed afterwards.
 
     Raises:
@@ -89,31 +68,31 @@ def opened(wishes: Wishes, options: KeepingOptions, output: OutputOptions) -> It
     """
     with contextlib.ExitStack() as stack:
         folder = None
-        if options.resume is None:
+        if output.resume is None:
             run = prepare(wishes)
         else:
-            _refuse_others(wishes, options)
-            folder = stack.enter_context(resume(options.resume, wishes.source))
+            _refuse_others(wishes, output)
+            folder = stack.enter_context(resume(output.resume, wishes.source))
             run = folder.run
             for told in () if output.quiet else folder.notes:
                 note(told)
         data = run.first_experiment.data
         known = data.source if data is not None else ""
         files = choose(wishes, wishes.source or known, output.output)
-        if options.run is not None:
-            folder = stack.enter_context(create(options.run, run))
+        if output.run is not None:
+            folder = stack.enter_context(create(output.run, run))
         yield Kept(run, files, folder)
 
 
-def _refuse_others(wishes: Wishes, options: KeepingOptions) -> None:
+def _refuse_others(wishes: Wishes, output: OutputOptions) -> None:
     """Refuse what would have to change the run: it goes on as it is."""
-    if options.run is not None:
+    if output.run is not None:
         raise UsageError(
-            f"options --run and --resume: {one_line(options.resume, 100)} is the run's folder "
+            f"options --run and --resume: {one_line(output.resume, 100)} is the run's folder "
             "already; leave --run out."
         )
     if wishes != Wishes(source=wishes.source):
         raise UsageError(
-            f"option --resume: {one_line(options.resume, 100)} goes on as it was begun; leave the "
+            f"option --resume: {one_line(output.resume, 100)} goes on as it was begun; leave the "
             "other options out, or begin another run."
         )

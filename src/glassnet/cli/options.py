@@ -275,6 +275,14 @@ class OutputOptions:
         str | None,
         option("MODEL", "The file to save the model in. (the data's name, with .glassnet)"),
     ] = None
+    run: Annotated[
+        str | None,
+        option("FOLDER", "Keep the run in this new folder: whatever stops it, it can go on."),
+    ] = None
+    resume: Annotated[
+        str | None,
+        option("RUN", "Go on with the run in this folder; DATA only if the file has moved."),
+    ] = None
     json: Annotated[bool, flag("Say everything as one JSON document.")] = False
     quiet: Annotated[bool, flag("Say nothing but errors.")] = False
 

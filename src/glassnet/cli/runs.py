@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated, Any
 
 from cyclopts import Parameter
@@ -40,19 +41,23 @@ def runs(
         return
     screen = Screen()
     screen.title(f"Runs in {one_line(folder, 60)}", count(len(found), "run"))
-    if not found:
-        screen.plain("There are none. Keep one: glassnet train DATA --run NAME.run")
+    if found:
+        show(found, screen)
     else:
-        head, *lines = columns([HEADS, *map(line, found)], right=(2, 3), gap="  ")
-        screen.plain(Text(head, style=FAINT))
-        for each, told in zip(found, lines, strict=True):
-            screen.plain(told)
-            for more in (network_of(each), one_line(each.told, 300)):
-                if more:
-                    screen.plain(Text(f"  {more}", style=FAINT))
-        screen.blank()
-        screen.plain("Go on with one: glassnet train --resume NAME.run")
+        screen.plain("There are none. Keep one: glassnet train DATA --run NAME.run")
     screen.show()
+
+
+def show(found: Sequence[Listed], screen: Screen) -> None:
+    """Put a line for each run on the screen, its layers and what is wrong below it."""
+    head, *lines = columns([HEADS, *map(line, found)], right=(2, 3), gap="  ")
+    screen.plain(Text(head, style=FAINT))
+    for each, told in zip(found, lines, strict=True):
+        screen.plain(told)
+        for more in filter(None, (network_of(each), one_line(each.told, 300))):
+            screen.plain(Text(f"  {more}", style=FAINT))
+    screen.blank()
+    screen.plain("Go on with one: glassnet train --resume NAME.run")
 
 
 def line(run: Listed) -> tuple[str, ...]:

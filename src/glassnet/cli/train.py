@@ -9,7 +9,7 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from glassnet.cli import facts
-from glassnet.cli.keeping import NO_KEEPING, KeepingOptions, opened
+from glassnet.cli.keeping import opened
 from glassnet.cli.learning import learn
 from glassnet.cli.options import (
     DATA,
@@ -49,7 +49,6 @@ def train(
     network: NetworkOptions = NO_NETWORK,
     training: TrainingOptions = NO_TRAINING,
     output: OutputOptions = NO_OUTPUT,
-    keeping: KeepingOptions = NO_KEEPING,
 ) -> None:
     """Train a network on a table and tell how good it is on rows it never saw.
 
@@ -57,7 +56,7 @@ def train(
     ends the training early and keeps the best weights so far; a second one leaves at once.
     """
     wishes = Wishes(source, data, reading, network, training)
-    with opened(wishes, keeping, output) as kept, Stop() as stop:
+    with opened(wishes, output) as kept, Stop() as stop:
         start = time.monotonic()
         with watch(quiet=output.quiet) as who:
             learn(kept.run, kept.beside(who), stop)

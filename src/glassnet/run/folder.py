@@ -146,21 +146,29 @@ def create(path: PathName, run: Run) -> RunFolder:
     folder = Path(path)
     _require_named_data(run)
     new = _make(folder)
+    try:
+        return _created(folder, run)
+    except BaseException:
+        if new:
+            with contextlib.suppress(OSError):
+                folder.rmdir()
+        raise
+
+
+def _created(folder: Path, run: Run) -> RunFolder:
+    """Write the first files into an empty folder, or none."""
     lock = take(folder)
-    made: list[Path] = []
+    begun: list[Path] = []
     try:
         _require_empty(folder)
-        made = [folder / EXPERIMENT, folder / RECORDING]
+        begun = [folder / EXPERIMENT, folder / RECORDING]
         write_experiment(folder / EXPERIMENT, run.first_experiment)
         facts = facts_of(run)
         opened = RunFolder(folder, run, lock, new_recorder(folder, run, facts), facts)
         opened.save()
     except BaseException:
-        _unmake([*made, *checkpoints(folder)] if made else [])
+        _unmake([*begun, *checkpoints(folder)] if begun else [])
         lock.release()
-        if new:
-            with contextlib.suppress(OSError):
-                folder.rmdir()
         raise
     return opened
 

@@ -109,10 +109,9 @@ def _attempt(path: Path) -> Lock | None:
     try:
         if _hold(descriptor) and _is_the_file(descriptor, path):
             before = _parsed(os.read(descriptor, LIMIT))
-            os.ftruncate(descriptor, 0)
-            os.lseek(descriptor, 0, os.SEEK_SET)
-            os.write(descriptor, _words())
-            return Lock(path, descriptor, str(before) if before else "")
+            lock = Lock(path, descriptor, str(before) if before else "")
+            _write_words(lock)
+            return lock
     except BaseException:
         os.close(descriptor)
         raise
@@ -145,10 +144,18 @@ def _is_the_file(descriptor: int, path: Path) -> bool:
         return False
 
 
-def _words() -> bytes:
+def _write_words(lock: Lock) -> None:
+    """Say in the file who has it; give the lock back if that cannot be written."""
     now = datetime.now(UTC).isoformat(timespec="seconds")
     words = {"process": os.getpid(), "machine": one_line(platform.node()), "since": now}
-    return json.dumps(words).encode()
+    try:
+        os.ftruncate(lock.descriptor, 0)
+        os.lseek(lock.descriptor, 0, os.SEEK_SET)
+        os.write(lock.descriptor, json.dumps(words).encode())
+    except OSError:
+        with contextlib.suppress(OSError):
+            lock.path.unlink()
+        raise
 
 
 def _written(path: Path) -> Holder:

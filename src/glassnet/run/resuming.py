@@ -111,7 +111,7 @@ def _opened(folder: Path, lock: Lock, data: str | None) -> RunFolder:
         notes += [f"{told} It goes on from the checkpoint before." for told in faults]
         experiment = _agreed(folder / EXPERIMENT, found, notes)
         run = _run(experiment, found.facts["data"], data)
-        checkpoint.require_fit(found, run.state)
+        _require_fit(found, path, run)
         facts = {"data": _moved(found.facts["data"], data), "made": made_here(run.engine)}
         recorder, history = _recording(folder, found, (run, facts), notes)
         run.restore(found.state, found.commands, history, found.best)
@@ -119,6 +119,14 @@ def _opened(folder: Path, lock: Lock, data: str | None) -> RunFolder:
         notes += _exactness(run, found.facts["made"], facts["made"])
     opened.notes = tuple(notes)
     return opened
+
+
+def _require_fit(found: Checkpoint, path: Path, run: Run) -> None:
+    """Refuse a checkpoint that is whole and does not fit the run."""
+    try:
+        checkpoint.require_fit(found, run.state)
+    except (FileError, UsageError) as error:
+        raise FileError(f"cannot go on from {one_line(path, 300)}: {error}") from error
 
 
 def _begun(folder: Path, lock: Lock, data: str | None) -> RunFolder:
