@@ -102,7 +102,9 @@ def test_both_engines_measure_alike():
         run.advance(8)
     assert set(runs[0].history) == set(runs[1].history)
     for name in runs[0].history:
-        np.testing.assert_allclose(runs[1].history[name], runs[0].history[name], rtol=1e-9, atol=1e-15)
+        np.testing.assert_allclose(
+            runs[1].history[name], runs[0].history[name], rtol=1e-9, atol=1e-15
+        )
 
 
 def test_norm_of_nothing_and_of_a_known_triangle():
