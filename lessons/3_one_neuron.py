@@ -135,17 +135,17 @@ for inputs, output in zip(every, run.model.predict(every), strict=True):
 # - (0, 0, 0) gives 0.5, exactly. Without inputs z = 0, whatever the weights are, and σ(0) = ½.
 #
 # What is missing is a *bias*, a weight whose input is always 1. In the table the third input plays
-# that part; where it is 0, nothing does. Is it luck of the start? Ask 50 starts, without a bias and
+# that part; where it is 0, nothing does. Is it luck of the start? Ask 20 starts, without a bias and
 # with one:
 
 # %%
 draw = gn.Uniform(-1.0, 1.0)
 unseen = [inputs for inputs in every if tuple(inputs) not in told]
-print("50 starts, 1,000 updates: least and greatest output")
+print("20 starts, 500 updates: least and greatest output")
 print("        ", *(f"  {inputs!s:15}" for inputs in unseen))
 for bias in (False, True):
     network = gn.Network(gn.Dense(1, weights=draw, bias=bias, bias_start=draw), gn.Sigmoid())
-    starts = gn.train_starts(network, x, y, starts=50, epochs=1000, **settings)
+    starts = gn.train_starts(network, x, y, starts=20, epochs=500, **settings)
     answers = starts.predict(unseen)
     ends = zip(answers.min(axis=0), answers.max(axis=0), strict=True)
     print("bias    " if bias else "no bias ", *(f"  {a:.4f} … {b:.4f}" for a, b in ends))
@@ -211,7 +211,7 @@ for updates in (1000, 1001, 1002):
 
 # %% [text]
 # A smaller rate helps tanh. It helps ReLU only where the start is alive. A *leaky* ReLU keeps a
-# small slope on the negative side, so that a neuron can come back. From 50 starts each:
+# small slope on the negative side, so that a neuron can come back. From 20 starts each:
 
 # %%
 
@@ -236,7 +236,7 @@ def compare(starts, epochs):
         print(f"{name:10} rate {rate:<9g} {right:10.0%}   {near:15.0%}   {silent:12.0%}")
 
 
-compare(starts=50, epochs=1000)
+compare(starts=20, epochs=500)
 
 # %% [text]
 # Don't forget the slope, the workshop says: with tanh it is 1 − out², not out·(1 − out). Of 1,000
