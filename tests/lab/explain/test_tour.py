@@ -14,7 +14,7 @@ from glassnet.nn import catalogue
 from glassnet.nn.activations import ReLU
 from glassnet.nn.dense import Dense
 from glassnet.nn.dropout import Dropout
-from glassnet.nn.layer import Activation
+from glassnet.nn.layer import Activation, Context
 from glassnet.nn.losses import MSE, HalfSumOfSquares
 from glassnet.nn.network import Network
 from glassnet.nn.normalization import BatchNorm, LayerNorm
@@ -116,3 +116,27 @@ def test_a_layer_is_called_as_it_would_be_written():
         "Residual(Dense(4, bias=False), ReLU())"
     )
     assert called(Dropout(0.4)) == "Dropout(rate=0.4)"
+
+
+def test_inside_a_residual_the_errors_are_those_of_its_own_backward(table, printed):
+    """The layers within get the whole error, pass it back, and learn as the engine says."""
+    run = table(Network(Dense(4), Residual(Dense(4), ReLU(), Dense(4)), Dense(3)))
+    look, row = run.look(0), 1
+    lines = printed(explain_step(run, 0, row, EVERYTHING))
+
+    def told(heading):
+        return [line.value for line in lines if line.section.startswith(heading)]
+
+    residual = look.layers[1]
+    inner = residual.layer.network
+    y, saved = inner.forward(np, residual.params, residual.x, Context())
+    back = inner.walk_back(np, residual.params, saved, residual.dy)
+    by_layer = {place: dx for place, dx, _ in back}
+    assert told("Forward · layer 1.2:") == y[row].tolist()
+    assert told("Backward · layer 1.2:")[:4] == residual.dy[row].tolist()
+    assert told("Backward · layer 1.1:") == by_layer[2][row].tolist()
+    assert told("Backward · layer 1.0:")[:4] == by_layer[1][row].tolist()
+    inside = [line for line in lines if "layer 1.0:" in line.section]
+    moves = {line.value for line in inside if line.symbol.startswith("Δ")}
+    assert moves
+    assert moves <= set(look.update("1.0.weights").ravel()) | set(look.update("1.0.bias"))

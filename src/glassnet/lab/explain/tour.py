@@ -128,7 +128,7 @@ def forward_lines(
     seen: Sequence[Sight], units: Sequence[Sequence[Index]], detail: Detail, names: Sequence[str]
 ) -> list[Line]:
     """Return how each told unit came about; `names` are what the last layer's outputs stand for."""
-    found = []
+    found, within = [], replace(detail, layer=None, unit=None)
     for sight, own in zip(seen, units[1:], strict=True):
         if detail.layer is not None and sight.place != str(detail.layer):
             continue
@@ -137,7 +137,7 @@ def forward_lines(
             told = [_named(line, sight, own, names) for line in told]
         inner = _inside(sight)
         if inner:
-            found += forward_lines(inner, chosen(inner, Detail(), own), Detail(), ())
+            found += forward_lines(inner, chosen(inner, within, own), within, ())
         found += under(
             f"Forward · layer {sight.place}: {called(sight.look.layer)}", told, sight, own
         )
@@ -155,7 +155,7 @@ def backward_lines(
 
     `error_of` tells the error of an output of the last layer, `weights` what becomes of a weight.
     """
-    found = []
+    found, within = [], replace(detail, layer=None, unit=None)
     for place in reversed(range(len(seen))):
         sight, own = seen[place], units[place + 1]
         if detail.layer is not None and sight.place != str(detail.layer):
@@ -172,8 +172,8 @@ def backward_lines(
         found += under(heading, told, sight, own)
         if inner:
             passing = _passing(sight, inner[-1])
-            chosen_inside = chosen(inner, Detail(), own)
-            found += backward_lines(inner, chosen_inside, Detail(), passing, weights)
+            chosen_inside = chosen(inner, within, own)
+            found += backward_lines(inner, chosen_inside, within, passing, weights)
     return found
 
 
