@@ -108,6 +108,14 @@ def test_losses_of_rows_reduce_to_the_loss(run):
     assert total == pytest.approx(seen.loss, rel=1e-5)
 
 
+def test_each_row_has_its_own_loss(made):
+    """The squared error of its outputs, in the order of the batch."""
+    seen = made().look()
+    wanted = (seen.prediction - seen.batch.y)[:, 0] ** 2
+    np.testing.assert_allclose(seen.losses, wanted, rtol=1e-6)
+    assert len(set(wanted.tolist())) == 4
+
+
 @settings(max_examples=15)
 @given(st.data())
 def test_gradients_are_finite_differences(made, data):

@@ -206,7 +206,6 @@ class Run:
         self._timeline.give(command)
         self.history.cut(self.step)
         self._progress = self._progress[: len(self.history.evaluations)]
-        self._best = None
 
     def fork(self, step: int | None = None, **changes: Any) -> Run:
         """Return another run with the same past up to `step` (here by default), and changes there.
