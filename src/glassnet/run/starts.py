@@ -17,6 +17,7 @@ from glassnet.nn.intervals import Interval, wilson
 from glassnet.nn.network import Network
 from glassnet.program import layout
 from glassnet.program.state import State
+from glassnet.run.model import Model
 from glassnet.run.run import Run
 from glassnet.run.training import prepare
 
@@ -52,23 +53,61 @@ class Starts:
 
     def __repr__(self) -> str:
         """Return how many starts there are, and their median loss at the end."""
-        return f"<{len(self)} starts, median loss {np.nanmedian(self.losses[:, -1]):.4g}>"
+        last = self.losses[:, -1:]
+        good = last[np.isfinite(last)]
+        told = f"median loss {np.median(good):.4g}" if good.size else "no finite loss"
+        return f"<{len(self)} starts, {told}>"
+
+    @property
+    def answers(self) -> Array:
+        """The outputs for the training rows as values or probabilities, of the same shape."""
+        with np.errstate(all="ignore"):  # what diverged stays NaN
+            return np.asarray(self.run.experiment.loss.to_probability(np, self.outputs))
 
     @property
     def right_side(self) -> Array:
         """Whether each start answers every training row right, (starts,): nearest class or side.
 
-        A network with several outputs is right if each output is on the right side of one half.
+        A network with several outputs is right if each answer is on the right side of one half;
+        one half itself is on no side, and what is not a number is never right.
         """
-        y = self.run.training.y
+        y, answers = self.run.training.y, self.answers
+        finite = np.isfinite(answers).all(axis=tuple(range(1, answers.ndim)))
         if y.ndim == 1:
-            return np.all(self.outputs.argmax(axis=-1) == y, axis=1)
-        return np.all((self.outputs > 0.5) == (y > 0.5), axis=tuple(range(1, self.outputs.ndim)))
+            return finite & np.all(answers.argmax(axis=-1) == y, axis=1)
+        sides = np.where(y > 0.5, answers > 0.5, answers < 0.5)
+        return finite & np.all(sides, axis=tuple(range(1, answers.ndim)))
 
     def within(self, distance: float) -> Array:
-        """Whether every output of each start is nearer than `distance` to its target, (starts,)."""
-        near = np.abs(self.outputs - self.run.training.y) < distance
+        """Whether every answer of each start is nearer than `distance` to its target, (starts,)."""
+        near = np.abs(self.answers - self.run.training.y) < distance
         return np.all(near, axis=tuple(range(1, near.ndim)))
+
+    def model(self, number: int) -> Model:
+        """Return what start `number` learned, from 0: to predict with, and to be saved."""
+        if not 0 <= number < len(self):
+            raise UsageError(f"there are the starts 0 … {len(self) - 1}, got {number}.")
+        state, seed = self.states[number], self.seeds[number]
+        return Model(
+            replace(self.run.experiment, seed=seed),
+            self.run.table.preparation,
+            state.params,
+            state.memory,
+            provenance={
+                "step": int(state.step),
+                "rows": self.run.training.rows,
+                "data": self.run.table.source.name,
+            },
+        )
+
+    def predict(self, data: object) -> Array:
+        """Return the answers of all starts for every row of `data`, (starts, rows, …).
+
+        They are in the table's own terms, as those of `Model.predict`.
+        """
+        x = self.model(0).prepare(data).x
+        models = map(self.model, range(len(self)))
+        return np.stack([model.answer(model.forward(x)) for model in models])
 
     def share(self, which: Array) -> Interval:
         """Return the 95 % interval of the share of starts for which `which` (starts,) holds."""
@@ -129,13 +168,13 @@ def _group(run: Run, seeds: Sequence[int]) -> tuple[Array, Array, Array, list[St
     first = [layout.initial_state(each, run.program.input_shape) for each in experiments]
     total = run.program.total_steps
     every = max(1, total // CURVE_POINTS)
-    steps = np.unique(np.r_[0 : max(1, total) : every, max(0, total - 1)])
+    steps = np.unique(np.r_[0:total:every, max(0, total - 1) : total])
     if run.experiment.engine == "reference" or importlib.util.find_spec("jax") is None:
         return steps, *_one_by_one(run, seeds, first, steps)
     from glassnet.engines.xla_starts import XlaStarts  # noqa: PLC0415  JAX is optional, and slow
 
     together = XlaStarts(run.program, run.training, seeds, first)
-    curves = []
+    curves = [np.empty((len(seeds), 0), dtype=run.experiment.dtype)]
     for begin in range(0, total, chunk := every * 64):
         here = min(chunk, total - begin)
         losses = together.advance(here)["loss"]
@@ -154,7 +193,7 @@ def _one_by_one(
         program = replace(run.program, experiment=replace(run.experiment, seed=seed))
         runner = ReferenceEngine().start(program, run.training, state)
         told = runner.advance(program.total_steps, run.experiment.learning_rate)
-        curves.append(told["loss"][steps])
+        curves.append(told["loss"][steps] if len(steps) else steps)
         outputs.append(runner.predict(run.training.x))
         states.append(runner.state())
     return np.stack(curves), np.stack(outputs), states

@@ -1,0 +1,110 @@
+"""Many random starts: each is the run of its seed, and shares count what they say."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from glassnet.ground.errors import UsageError
+from glassnet.nn.activations import Sigmoid
+from glassnet.nn.cross_entropy import BinaryCrossEntropy
+from glassnet.nn.dense import Dense
+from glassnet.nn.intervals import wilson
+from glassnet.nn.losses import MSE, HalfSumOfSquares
+from glassnet.nn.network import Network
+from glassnet.run.starts import Starts, train_starts
+from glassnet.run.training import train
+
+NETWORK = Network(Dense(3), Sigmoid(), Dense(1))
+X = np.array([[1.0, 1.0], [1.0, 0.0], [0.0, 1.0], [0.0, 0.0]])
+XOR = [0, 1, 1, 0]
+LINE = [2.5, 1.5, 0.5, -0.5]
+SETTINGS = {"batch_size": None, "epochs": 7, "dtype": "float64", "learning_rate": 0.1}
+
+
+def few(y=XOR, **changes) -> Starts:
+    """Return three starts on four rows."""
+    loss = BinaryCrossEntropy() if y is XOR else MSE()
+    return train_starts(
+        NETWORK, X, y, **{"loss": loss, "starts": 3, "engine": "reference", **SETTINGS, **changes}
+    )
+
+
+def with_outputs(starts: Starts, outputs) -> Starts:
+    """Return the same starts, as if they had put out `outputs` (starts, rows)."""
+    return replace(starts, outputs=np.asarray(outputs, dtype=np.float64)[..., None])
+
+
+@pytest.mark.parametrize("engine", ["reference", "xla"])
+def test_each_start_is_the_run_of_its_seed(engine):
+    """Start k ends with the weights that a run of seed first_seed + k ends with."""
+    found = few(LINE, engine=engine, first_seed=5)
+    assert found.seeds == (5, 6, 7)
+    for number, seed in enumerate(found.seeds):
+        alone = train(
+            NETWORK, X, LINE, loss=MSE(), seed=seed, test=0.0, validation=0.0,
+            engine="reference", **SETTINGS,
+        )  # fmt: skip
+        model = found.model(number)
+        assert model.experiment.seed == seed
+        for name, values in alone.state.params.items():
+            np.testing.assert_allclose(model.params[name], values, rtol=1e-10)
+        np.testing.assert_allclose(found.losses[number], alone.history["loss"], rtol=1e-10)
+
+
+def test_predictions_are_those_of_the_models():
+    """All starts answer new rows as their models do: in the units of the table, or as labels."""
+    new = np.array([[2.0, 3.0], [0.5, 0.5]])
+    for y in (LINE, XOR):
+        found = few(y)
+        together = found.predict(new)
+        assert together.shape == (3, 2)
+        for number in range(3):
+            np.testing.assert_array_equal(together[number], found.model(number).predict(new))
+    numbers = few(LINE, epochs=200, learning_rate=0.2).predict(X)
+    np.testing.assert_allclose(numbers, np.broadcast_to(LINE, (3, 4)), atol=0.2)
+
+
+def test_a_start_that_is_not_there_is_told():
+    """The number of a start is between 0 and the last."""
+    with pytest.raises(UsageError, match=r"starts 0 … 2, got 3"):
+        few(epochs=0).model(3)
+    with pytest.raises(UsageError, match="at least 1, got 0"):
+        few(starts=0)
+
+
+def test_logits_are_judged_by_their_probabilities():
+    """A logit of 0.1 means yes, though it is less than one half."""
+    found = with_outputs(few(epochs=0), [[-0.1, 0.1, 0.1, -0.1], [-9, 9, 9, -9], [9, 9, 9, 9]])
+    np.testing.assert_allclose(found.answers[0, 1], 1 / (1 + np.exp(-0.1)))
+    assert found.right_side.tolist() == [True, True, False]
+    assert found.within(0.001).tolist() == [False, True, False]
+    assert found.share(found.right_side) == wilson(2, 3)
+
+
+def test_one_half_and_what_is_no_number_are_not_right():
+    """An answer of exactly one half is on no side; NaN is wrong for every target."""
+    sure = few(epochs=0, loss=HalfSumOfSquares())
+    found = with_outputs(sure, [[0.5, 1, 1, 0], [np.nan] * 4, [0.4, 0.6, 1, 0]])
+    assert found.right_side.tolist() == [False, False, True]
+    assert found.within(0.3).tolist() == [False, False, False]
+
+
+@pytest.mark.parametrize("engine", ["reference", "xla"])
+def test_starts_can_be_seen_before_their_first_step(engine):
+    """With no epochs there are outputs and states, and no losses."""
+    found = few(engine=engine, epochs=0)
+    assert found.losses.shape == (3, 0)
+    assert found.steps.shape == (0,)
+    assert [int(state.step) for state in found.states] == [0, 0, 0]
+    assert len({float(start[0, 0]) for start in found.outputs}) == 3
+    assert repr(found) == "<3 starts, no finite loss>"
+
+
+def test_they_say_how_many_and_how_good():
+    """The median of the last losses is that of the starts that stayed finite."""
+    found = few()
+    lost = replace(found, losses=np.array([[1.0, np.nan], [1.0, 2.0], [1.0, 4.0]]))
+    assert repr(lost) == "<3 starts, median loss 3>"
