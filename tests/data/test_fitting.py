@@ -146,6 +146,19 @@ def test_scalings():
     np.testing.assert_array_equal(x[:, 0], next(iter(source.blocks())).cells["age"])
 
 
+@pytest.mark.parametrize("scaling", ["standardize", "range", "none"])
+def test_number_targets_are_left_alone_only_where_nothing_is_scaled(scaling):
+    """A target that is a number is standardized, or with none stays what it is; it comes back."""
+    source = ArraySource("t", {"x": np.arange(4.0), "y": np.array([5.5, 8.5, 11.5, 14.5])})
+    preparation = fit(understand(source, "y", {"x": "number"}), source, scaling=scaling)
+    y = whole(source, preparation).y[:, 0]
+    if scaling == "none":
+        np.testing.assert_array_equal(y, [5.5, 8.5, 11.5, 14.5])
+    else:
+        np.testing.assert_allclose([y.mean(), y.std()], [0.0, 1.0], atol=1e-12)
+    np.testing.assert_allclose(preparation.inverse_target(y)[:, 0], [5.5, 8.5, 11.5, 14.5])
+
+
 def test_the_offset_table_is_learnable():
     """A column of 1e9 with steps of 1e-3 keeps its steps after preparation."""
     steps = np.random.default_rng(0).integers(0, 100, 300)
