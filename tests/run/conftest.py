@@ -15,6 +15,7 @@ from glassnet.nn.dense import Dense
 from glassnet.nn.losses import MSE
 from glassnet.nn.network import Network
 from glassnet.program.experiment import DataChoices, Experiment
+from glassnet.program.probes import Probe
 from glassnet.run import timeline
 from glassnet.run.run import Run
 from glassnet.run.table import Table, read
@@ -34,7 +35,11 @@ def table(task: str = "regression", rows: int = ROWS, **choices: float) -> Table
 
 
 def small_run(
-    task: str = "regression", rows: int = ROWS, validation: float = 0.3, **settings: Any
+    task: str = "regression",
+    rows: int = ROWS,
+    validation: float = 0.3,
+    probes: tuple[Probe, ...] = (),
+    **settings: Any,
 ) -> Run:
     """Return a run on such a table; `settings` are fields of its experiment."""
     usual = {
@@ -48,7 +53,7 @@ def small_run(
     experiment = Experiment(**{**usual, **settings})
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(timeline, "BASES", (4, 4))
-        return Run(experiment, table(task, rows, validation=validation))
+        return Run(experiment, table(task, rows, validation=validation), probes)
 
 
 @pytest.fixture(scope="session")

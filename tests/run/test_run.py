@@ -19,6 +19,7 @@ from glassnet.nn.optimizers import SGD
 from glassnet.nn.schedules import Plateau
 from glassnet.nn.smooth_schedules import Cosine
 from glassnet.program.experiment import EarlyStopping
+from glassnet.program.probes import GradientNorm, WeightNorm
 from glassnet.run.commands import Change, SetLearningRate, SetWeight
 
 PER_EPOCH = 3  # of 10 training rows, in batches of 4, 4 and 2
@@ -210,6 +211,30 @@ def test_a_fork_has_the_past_and_a_future_of_its_own(made):
     same = run.fork(7)
     same.advance(5)
     assert same.state.digest() == run.state.digest()
+
+
+def test_probes_are_measured_at_once_or_afterwards(made):
+    """The columns are the same, whatever was commanded on the way; a fork goes on measuring."""
+    probes = (GradientNorm(), WeightNorm())
+    run, watched = made(), made(probes=probes)
+    for each in (run, watched):
+        each.advance(5)
+        each.command(Change((("optimizer", SGD()),)))
+        each.advance(4)
+    again = run.measure(*probes)
+    assert len(again) == 2 + 2 * len(run.state.params)
+    for name, values in again.items():
+        np.testing.assert_array_equal(values, watched.history[name].astype("float32"))
+    part = run.measure(GradientNorm(), start=4, stop=7)
+    np.testing.assert_array_equal(part["loss"], run.history["loss"][4:7])
+    assert run.state.digest() == watched.state.digest()
+    fork = watched.fork(6)
+    fork.advance(3)
+    for name, values in fork.history.items():
+        np.testing.assert_array_equal(values, watched.history[name])
+    for start, stop in ((3, 3), (0, 10), (-1, 2)):
+        with pytest.raises(UsageError, match=f"0 … 9 are recorded, got {start} … {stop}"):
+            run.measure(start=start, stop=stop)
 
 
 @pytest.mark.parametrize(

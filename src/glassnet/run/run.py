@@ -48,7 +48,7 @@ class Run:
     ) -> None:
         """Check that everything fits, choose the engine and draw the first weights."""
         self.first_experiment = experiment
-        self.table = table
+        self.table, self._probes = table, probes
         shape = table.preparation.input_shape
         table.targets.check(experiment.network, experiment.loss, shape)
         self.training = table.batch(experiment, table.split.train)
@@ -218,7 +218,7 @@ class Run:
         at = self.step if step is None else step
         if not 0 <= at <= self.recorded:
             raise UsageError(f"a run can fork at the steps 0 … {self.recorded} it made, got {at}.")
-        other = Run(self.first_experiment, self.table)
+        other = Run(self.first_experiment, self.table, self._probes)
         other.history = self.history.copy(at)
         other._progress = self._progress[: len(other.history.evaluations)]
         other._timeline.adopt(self._timeline, at)

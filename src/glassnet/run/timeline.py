@@ -119,7 +119,8 @@ class Timeline:
         """Live the updates from `start` to `stop` again, with `probes` nobody had asked for."""
         first = self.snapshots.nearest(0)
         again = Timeline(self._engine, self._programs[0], self._training, first, probes)
-        again.adopt(self, start)
+        again.adopt(self, stop)  # with the commands on the way
+        again.seek(start)
         return again.advance(stop - start)
 
     def give(self, command: Command) -> None:
