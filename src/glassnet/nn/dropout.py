@@ -48,7 +48,7 @@ class Dropout(Layer):
                 "give Context(training=True, key=…), or training=False to predict."
             )
         dtype = "float32" if x.dtype == xp.float32 else "float64"
-        kept = keys.uniform(xp, context.key, x.shape, dtype) >= self.rate
+        kept = keys.uniform(xp, context.own_key(xp), x.shape, dtype) >= self.rate
         m = xp.astype(kept, x.dtype) / (1.0 - self.rate)
         return x * m, (m,)
 

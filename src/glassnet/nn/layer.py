@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar
 
 from glassnet.ground import keys
@@ -40,19 +40,26 @@ class Parameter:
 
 @dataclass(frozen=True)
 class Context:
-    """What a layer may know beside its input: training or not, a random key, what it remembers."""
+    """What a layer may know beside its input: training or not, a random key, what it remembers.
+
+    `path` tells where the layer is, from the step down to its number in each network around it.
+    """
 
     training: bool = False
     key: Array | None = None
     memory: Mapping[str, Array] = field(default_factory=dict)
+    path: tuple[int | Array, ...] = ()
 
-    def inside(self, xp: Namespace, index: int) -> Context:
+    def inside(self, index: int) -> Context:
         """Return the context of the layer number `index` of a network."""
-        return Context(
-            training=self.training,
-            key=None if self.key is None else keys.fold(xp, self.key, index),
-            memory=within(self.memory, index),
-        )
+        return replace(self, memory=within(self.memory, index), path=(*self.path, index))
+
+    def own_key(self, xp: Namespace) -> Array:
+        """Return the random key of this layer in this step; only who needs it pays for it."""
+        key = self.key
+        for number in self.path:
+            key = keys.fold(xp, key, number)
+        return key
 
 
 def within(named: Mapping[str, Array], index: int) -> dict[str, Array]:

@@ -103,7 +103,7 @@ class Network(Layer):
         """Yield each layer's number, itself, what it puts out and what it saved, from the first."""
         for number, layer in enumerate(self.layers):
             own = within(params, number)
-            x, kept = layer.forward(xp, own, x, context.inside(xp, number))
+            x, kept = layer.forward(xp, own, x, context.inside(number))
             yield number, layer, x, kept
 
     def forward(

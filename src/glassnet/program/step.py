@@ -113,7 +113,7 @@ def learn(
 
     """
     network, loss_of = program.experiment.network, program.experiment.loss
-    context = training_context(xp, state, dials)
+    context = training_context(state, dials)
 
     walked = list(network.walk(xp, state.params, batch.x, context))
     outputs, saved = zip(*((y, kept) for _, _, y, kept in walked), strict=True)
@@ -130,10 +130,9 @@ def learn(
     return following, Facts(prediction, loss, outputs, saved, found, applied, rate)
 
 
-def training_context(xp: Namespace, state: State, dials: Dials) -> Context:
+def training_context(state: State, dials: Dials) -> Context:
     """Return what layers know in the step that follows `state`: its random key, their memory."""
-    key = keys.fold(xp, dials.key, state.step)
-    return Context(training=True, key=key, memory=state.memory)
+    return Context(training=True, key=dials.key, memory=state.memory, path=(state.step,))
 
 
 def predict(xp: Namespace, program: Program, state: State, x: Array) -> Array:

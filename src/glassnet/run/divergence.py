@@ -73,7 +73,7 @@ def _forward(program: Program, state: State, batch: Batch, facts: Facts) -> str:
     begin = f"the loss is {float(facts.loss):g};"
     if not np.isfinite(np.asarray(batch.x)).all():
         return f"{begin} the rows themselves hold numbers that are not finite."
-    context = training_context(np, state, program.dials())
+    context = training_context(state, program.dials())
     network = program.experiment.network
     for number, _, y, _ in network.walk(np, state.params, batch.x, context):
         if not np.isfinite(y).all():

@@ -123,7 +123,7 @@ def look(program: Program, batch: Batch, rows: Array, state: State, following: S
     """Return what update number `state.step` computes; `following` is the run's own result."""
     experiment = program.experiment
     dials = program.dials()
-    context = training_context(np, state, dials)
+    context = training_context(state, dials)
     with np.errstate(all="ignore"):
         forward = list(experiment.network.walk(np, state.params, batch.x, context))
         prediction = forward[-1][2]

@@ -31,7 +31,7 @@ def seen(layer, shape, *, training, terms=50) -> Sight:
     }
     context = Context(training=training, memory=memory)
     (look,) = walk_inside(network, params, x, context, dy)
-    return Sight("0", look, context.inside(np, 0), 1, "x", "h", terms)
+    return Sight("0", look, context.inside(0), 1, "x", "h", terms)
 
 
 @pytest.mark.parametrize("training", [True, False])

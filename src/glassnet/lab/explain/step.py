@@ -82,7 +82,7 @@ def _lines(run: Run, look: Look, sample: int, detail: Detail) -> list[Line]:
 
 def training(look: Look) -> Context:
     """Return what the layers knew in this step: their random key, their memory."""
-    return training_context(np, look.before, look.program.dials())
+    return training_context(look.before, look.program.dials())
 
 
 def weight_lines(look: Look, sight: Sight, name: str, index: Index) -> list[Line]:

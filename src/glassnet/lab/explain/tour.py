@@ -95,7 +95,7 @@ def sights(
         letter = chapter(look.layer).letter
         after = letter if letter != before else OTHER_LETTER
         place = f"{inside}{look.number}"
-        own = context.inside(np, look.number)
+        own = context.inside(look.number)
         found.append(Sight(place, look, own, row, before, after, terms))
         before = after
     return found
