@@ -47,6 +47,7 @@ def zipped_csv() -> bytes:
         (b"PAR1....PAR1", "a Parquet file, its name says text"),
         (b"\x93NUMPY\x01\0", "a NumPy array, its name says text"),
     ],
+    ids=["png", "gzip", "zip", "html", "pickle", "old pickle", "parquet", "npy"],
 )
 def test_foreign_content_under_the_name_csv_is_named(tmp_path, content, words):
     """What is no text is refused by its content, in words (T3, M1)."""
