@@ -27,6 +27,15 @@ from glassnet.ground.errors import (
 from glassnet.ground.errors import (
     UsageError as UsageError,
 )
+from glassnet.lab.explain.movement import (
+    why_moved as why_moved,
+)
+from glassnet.lab.explain.prediction import (
+    explain_prediction as explain_prediction,
+)
+from glassnet.lab.explain.step import (
+    explain_step as explain_step,
+)
 from glassnet.nn.activations import (
     Identity as Identity,
 )
@@ -299,6 +308,9 @@ from glassnet.run.model import (
 )
 from glassnet.run.model import (
     load as load,
+)
+from glassnet.run.opening import (
+    open_run as open_run,
 )
 from glassnet.run.run import (
     Run as Run,

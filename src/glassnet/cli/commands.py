@@ -28,7 +28,7 @@ COMMANDS = {
     "predict": "Use a trained model on new rows.",
     "show": "Show what is inside a model or an experiment.",
     "runs": "List the runs in a folder, how far they are and how good.",
-    "explain": "Write a model's answer to one row down as arithmetic.",
+    "explain": "Write a model's answer, or a step of a run, down as arithmetic.",
     "datasets": "List the tables that come with glassnet.",
     "lesson": "Take a lesson: five tutorials, and the questions they left open.",
 }
@@ -37,7 +37,7 @@ USAGE = {
     "predict": "MODEL DATA [OPTIONS]",
     "show": "FILE [--json]",
     "runs": "[FOLDER] [--json]",
-    "explain": "MODEL DATA [--row N] [OPTIONS]",
+    "explain": "MODEL DATA [--row N] | RUN [--step N] [OPTIONS]",
     "datasets": "[--json]",
     "lesson": "[NAME] [OPTIONS]",
 }
@@ -71,6 +71,7 @@ EXAMPLES = {
     "explain": (
         ("glassnet explain penguins.glassnet new.csv --row 3", "the whole way"),
         ("glassnet explain penguins.glassnet new.csv --layer 0 --unit 5", "one unit"),
+        ("glassnet explain iris.run --step 120 --sample 3", "how one step learned"),
         ("glassnet explain penguins.glassnet new.csv --format latex", "for a paper"),
     ),
     "datasets": (("glassnet datasets", "the list"), ("glassnet train moons", "use one")),

@@ -1,9 +1,10 @@
-"""`glassnet explain`: the arithmetic of a model's answer to one row, line by line."""
+"""`glassnet explain`: the arithmetic of a model's answer, or of one step of a run, line by line."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Annotated, Any
 
 from cyclopts import Group, Parameter, Token
@@ -14,12 +15,15 @@ from glassnet.cli.options import NO_READING, ReadingOptions
 from glassnet.cli.predict import opened
 from glassnet.cli.screen import width
 from glassnet.cli.streams import say, say_json
+from glassnet.ground.errors import UsageError, one_line
 from glassnet.lab.explain.blackboard import Blackboard
 from glassnet.lab.explain.notation import Plain
 from glassnet.lab.explain.numbers import EXACT
 from glassnet.lab.explain.prediction import explain_prediction
+from glassnet.lab.explain.step import explain_step
 from glassnet.lab.explain.tour import Detail
 from glassnet.run.model import load
+from glassnet.run.opening import open_run
 
 WHAT, HOW = Group("What", sort_key=0), Group("How", sort_key=1)
 FORMATS = ("text", "markdown", "latex", "html", "json")
@@ -41,8 +45,17 @@ class WhatOptions:
     """Which part of the way is told."""
 
     row: Annotated[
-        int, option("N", "Which row of DATA, counted from 0. (0)", values.whole(0, MOST))
-    ] = 0
+        int | None,
+        option("N", "Of a model: which row of DATA, counted from 0. (0)", values.whole(0, MOST)),
+    ] = None
+    step: Annotated[
+        int | None,
+        option("N", "Of a run: how many updates were made before. (all)", values.whole(0, MOST)),
+    ] = None
+    sample: Annotated[
+        int | None,
+        option("N", "Of a run: which row of the step's batch, from 0. (0)", values.whole(0, MOST)),
+    ] = None
     layer: Annotated[
         int | None, option("N", "This layer alone, counted from 0.", values.whole(0, MOST))
     ] = None
@@ -56,6 +69,11 @@ class WhatOptions:
     terms: Annotated[
         int, option("N", "Terms written out of a sum, at most. (6)", values.whole(1, MOST))
     ] = Detail.terms
+
+    @property
+    def detail(self) -> Detail:
+        """How much of the way is told."""
+        return Detail(self.layer, self.unit, self.units, self.terms)
 
 
 @Parameter(name="*", group=HOW)
@@ -73,25 +91,26 @@ class HowOptions:
 
 
 def explain(
-    model: Annotated[str, Parameter(name="MODEL", help="What glassnet train saved.")],
+    model: Annotated[
+        str, Parameter(name="MODEL", help="What glassnet train saved, or the folder of a run.")
+    ],
     data: Annotated[
-        str,
+        str | None,
         Parameter(
             name="DATA",
-            help='A file with the columns the model learned from, or "-" for CSV from a pipe.',
+            help='A file with the columns the model learned from, or "-" for CSV from a pipe. '
+            "Of a run: where its data are now, if they were moved.",
         ),
-    ],
+    ] = None,
     /,
     *,
     what: WhatOptions = WhatOptions(),
     how: HowOptions = HowOptions(),
     reading: ReadingOptions = NO_READING,
 ) -> None:
-    """Write a model's answer to one row down as arithmetic."""
-    detail = Detail(what.layer, what.unit, what.units, what.terms)
-    trained = load(model)
-    with opened(data, reading.given()) as source:
-        board = explain_prediction(trained, source, what.row, detail)
+    """Write a model's answer to one row, or one step of a run, down as arithmetic."""
+    of = _step if Path(model).is_dir() else _answer
+    board = of(model, data, what, reading)
     if how.json or how.format == "json":
         say_json(told(board, how.digits))
         return
@@ -102,6 +121,35 @@ def explain(
         "html": lambda: board.html(how.digits),
     }
     say(written[how.format]().removesuffix("\n"))
+
+
+def _answer(model: str, data: str | None, what: WhatOptions, reading: ReadingOptions) -> Blackboard:
+    """Return the way from a row of `data` to the model's answer."""
+    for name, given in (("--step", what.step), ("--sample", what.sample)):
+        if given is not None:
+            raise UsageError(
+                f"option {name} {given} is of a run, and {one_line(model, 200)} is no folder; name "
+                "the folder that glassnet train --run made, or take --row."
+            )
+    if data is None:
+        raise UsageError("DATA is missing its value; which rows does the model answer?")
+    trained = load(model)
+    with opened(data, reading.given()) as source:
+        return explain_prediction(trained, source, what.row or 0, what.detail)
+
+
+def _step(folder: str, data: str | None, what: WhatOptions, reading: ReadingOptions) -> Blackboard:
+    """Return one step of the run in `folder`, which stays as it is."""
+    if what.row is not None:
+        raise UsageError(
+            f"option --row {what.row} is of a model, and {one_line(folder, 200)} is a run; "
+            "a row of a step's batch is --sample."
+        )
+    for name, given in reading.given().items():
+        raise UsageError(
+            f"option --{name} {one_line(given)}: a run knows how its data are read; leave it out."
+        )
+    return explain_step(open_run(folder, data), what.step, what.sample or 0, what.detail)
 
 
 def told(board: Blackboard, digits: int) -> dict[str, Any]:

@@ -24,7 +24,7 @@ from typing import Any, final
 import numpy as np
 
 from glassnet.ground.atomic import TEMPORARY, PathName, in_words, write_atomically
-from glassnet.ground.errors import DivergedError, FileError, UsageError, one_line
+from glassnet.ground.errors import DivergedError, FileError, UsageError, did_you_mean, one_line
 from glassnet.program.experiment_file import experiment_to_json, write_experiment
 from glassnet.run import checkpoint
 from glassnet.run.lock import NAME as LOCK
@@ -202,6 +202,16 @@ def new_recorder(folder: Path, run: Run, facts: Mapping[str, Any]) -> Recorder:
     return Recorder(folder / RECORDING, Recording(size=len(head)))
 
 
+def require_run(folder: Path, purpose: str) -> None:
+    """Refuse what is no folder of a run."""
+    what = "it holds no run"
+    if not folder.is_dir():
+        what = "it is no folder" if folder.exists() else f"there is no such folder.{_near(folder)}"
+    elif checkpoints(folder) or (folder / EXPERIMENT).exists():
+        return
+    raise FileError(f"cannot {purpose} {one_line(folder, 300)}: {what.removesuffix('.')}.")
+
+
 def _require_named_data(run: Run) -> None:
     choices = run.first_experiment.data
     if choices is None or not choices.source:
@@ -258,3 +268,10 @@ def _finite(run: Run) -> bool:
     state = run.state
     arrays = [*state.params.values(), *state.memory.values()]
     return all(bool(np.isfinite(array).all()) for array in arrays)
+
+
+def _near(folder: Path) -> str:
+    if not folder.parent.is_dir():
+        return ""
+    beside = [path.name for path in folder.parent.iterdir() if path.is_dir()]
+    return did_you_mean(folder.name, beside)

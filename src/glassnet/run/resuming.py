@@ -22,7 +22,6 @@ from glassnet.ground.errors import (
     GlassnetError,
     NewerFormatError,
     UsageError,
-    did_you_mean,
     one_line,
 )
 from glassnet.program.experiment import Experiment
@@ -36,6 +35,7 @@ from glassnet.run.folder import (
     checkpoints,
     facts_of,
     new_recorder,
+    require_run,
 )
 from glassnet.run.history import History
 from glassnet.run.lock import Lock, take
@@ -66,11 +66,7 @@ def resume(path: PathName, data: str | None = None) -> RunFolder:
 
     """
     folder = Path(path)
-    if not folder.is_dir():
-        what = "it is no folder" if folder.exists() else f"there is no such folder.{_near(folder)}"
-        raise FileError(f"cannot resume {one_line(folder, 300)}: {what.removesuffix('.')}.")
-    if not checkpoints(folder) and not (folder / EXPERIMENT).exists():
-        raise FileError(f"cannot resume {one_line(folder, 300)}: it holds no run.")
+    require_run(folder, "resume")
     lock = take(folder)
     try:
         return _opened(folder, lock, data)
@@ -109,9 +105,7 @@ def _opened(folder: Path, lock: Lock, data: str | None) -> RunFolder:
         notes.append("no checkpoint was made yet; it begins at step 0.")
     else:
         notes += [f"{told} It goes on from the checkpoint before." for told in faults]
-        experiment = _agreed(folder / EXPERIMENT, found, notes)
-        run = _run(experiment, found.facts["data"], data)
-        _require_fit(found, path, run)
+        run = fitting(folder, (found, path), data, notes)
         facts = {"data": _moved(found.facts["data"], data), "made": made_here(run.engine)}
         recorder, history = _recording(folder, found, (run, facts), notes)
         run.restore(found.state, found.commands, history, found.best)
@@ -121,18 +115,28 @@ def _opened(folder: Path, lock: Lock, data: str | None) -> RunFolder:
     return opened
 
 
-def _require_fit(found: Checkpoint, path: Path, run: Run) -> None:
-    """Refuse a checkpoint that is whole and does not fit the run."""
+def fitting(
+    folder: Path, newest: tuple[Checkpoint, Path], data: str | None, notes: list[str]
+) -> Run:
+    """Return the run before its first step, once the checkpoint is known to fit it."""
+    found, path = newest
+    run = _run(_agreed(folder / EXPERIMENT, found, notes), found.facts["data"], data)
     try:
         checkpoint.require_fit(found, run.state)
     except (FileError, UsageError) as error:
         raise FileError(f"cannot go on from {one_line(path, 300)}: {error}") from error
+    return run
+
+
+def at_start(folder: Path, data: str | None) -> Run:
+    """Return the run of a folder in which nothing but the experiment is known."""
+    experiment = read_experiment(folder / EXPERIMENT)
+    return training.repeat(experiment, _source(experiment, {}, data))
 
 
 def _begun(folder: Path, lock: Lock, data: str | None) -> RunFolder:
-    """Return a folder in which nothing but the experiment is known."""
-    experiment = read_experiment(folder / EXPERIMENT)
-    run = training.repeat(experiment, _source(experiment, {}, data))
+    """Return a folder whose run is before its first step."""
+    run = at_start(folder, data)
     facts = facts_of(run)
     return RunFolder(folder, run, lock, new_recorder(folder, run, facts), facts)
 
@@ -206,26 +210,31 @@ def _recording(
 
     Where nothing of the recording is left, it begins anew, with the run and the facts of `new`.
     """
-    path = folder / RECORDING
+    kept, missing = kept_recording(folder / RECORDING, found)
+    recorder = Recorder(folder / RECORDING, kept) if kept.size else new_recorder(folder, *new)
+    return recorder, history_of(kept, found, missing, notes)
+
+
+def kept_recording(path: Path, found: Checkpoint) -> tuple[Recording, str]:
+    """Return what is left of the recording, and in words where it ends."""
     try:
         kept = read_recording(path, found.recording)
     except FileError as error:
         if path.exists():
             raise
-        kept, missing = Recording(), str(error)
-    else:
-        missing = f"{one_line(path, 300)}: {kept}."
+        return Recording(), str(error)
     if kept.size:
         _require_own(path, kept, found)
-        recorder = Recorder(path, kept)
-    else:
-        recorder = new_recorder(folder, *new)
-    history = kept.history
-    whole = kept.size == found.recording and history.steps == found.recorded
+    return kept, f"{one_line(path, 300)}: {kept}."
+
+
+def history_of(kept: Recording, found: Checkpoint, missing: str, notes: list[str]) -> History:
+    """Return the history up to the checkpoint; a note tells what it lacks."""
+    whole = kept.size == found.recording and kept.history.steps == found.recorded
     if not whole:
-        notes.append(f"{missing} {_mend(history, kept, found)}")
-    history.evaluations = list(found.evaluations)
-    return recorder, history
+        notes.append(f"{missing} {_mend(kept.history, kept, found)}")
+    kept.history.evaluations = list(found.evaluations)
+    return kept.history
 
 
 def _require_own(path: Path, kept: Recording, found: Checkpoint) -> None:
@@ -282,10 +291,3 @@ def _exactness(run: Run, then: Mapping[str, Any], here: Mapping[str, Any]) -> li
     else:
         size = "gives the same to the last bit, though later ones may not"
     return [f"{told}: a replay of the first {steps} steps {size}."]
-
-
-def _near(folder: Path) -> str:
-    if not folder.parent.is_dir():
-        return ""
-    beside = [path.name for path in folder.parent.iterdir() if path.is_dir()]
-    return did_you_mean(folder.name, beside)
