@@ -108,7 +108,7 @@ def test_a_layer_that_does_not_fit_is_named():
 def test_it_prints_as_the_call_that_makes_it():
     """Reading it back gives an equal network."""
     network = Network([Dense(16), ReLU(), Dropout(0.1)])
-    assert repr(network).startswith("Network(Dense(units=16")
+    assert repr(network) == "Network(Dense(16), ReLU(), Dropout(0.1))"
     assert network == Network(Dense(16), ReLU(), Dropout(0.1))
 
 

@@ -12,9 +12,9 @@ import numpy as np
 from glassnet.data.columns import Column, named
 from glassnet.data.labels import Label
 from glassnet.ground.arrays import Shape, size
+from glassnet.nn.brief import brief
 from glassnet.nn.layer import Layer
 from glassnet.nn.network import Network
-from glassnet.program.description import describe, describe_fields
 from glassnet.program.state import State
 from glassnet.run.model import Model
 from glassnet.run.run import Run
@@ -92,18 +92,14 @@ def layers(network: Network, input_shape: Shape) -> list[LayerFacts]:
 
 
 def layer_name(layer: Layer) -> str:
-    """Return the shortest call that makes `layer`.
+    """Return the shortest call that makes `layer`, without brackets that hold nothing.
 
     >>> from glassnet.nn.activations import ReLU
     >>> from glassnet.nn.dense import Dense
     >>> layer_name(Dense(16)), layer_name(Dense(16, bias=False)), layer_name(ReLU())
     ('Dense(16)', 'Dense(16, bias=False)', 'ReLU')
     """
-    told = describe(layer)
-    name = told.pop("layer")
-    first = next(iter(describe_fields(layer, complete=True)), "")
-    given = [f"{value}" if key == first else f"{key}={value}" for key, value in told.items()]
-    return f"{name}({', '.join(given)})" if given else str(name)
+    return brief(layer).removesuffix("()")
 
 
 def digest(model: Model) -> str:

@@ -8,6 +8,8 @@ from typing import final
 
 from glassnet.ground.arrays import Array, Namespace, Shape
 from glassnet.ground.errors import ShapeError, UsageError
+from glassnet.ground.html_table import html_table
+from glassnet.nn.brief import brief
 from glassnet.nn.layer import Context, Layer, Parameter, Params, Saved, within
 from glassnet.nn.scaled_initializers import GlorotUniform
 
@@ -48,8 +50,11 @@ class Network(Layer):
         object.__setattr__(self, "layers", tuple(layers))
 
     def __repr__(self) -> str:
-        """Return the call that makes this network."""
-        return f"Network({', '.join(map(repr, self.layers))})"
+        """Return the shortest call that makes this network."""
+        return brief(self)
+
+    def _repr_html_(self) -> str:
+        return html_table("Network", ("layer", ""), enumerate(map(brief, self.layers)))
 
     def shapes(self, input_shape: Shape) -> Iterator[tuple[int, Layer, Shape, Shape]]:
         """Yield each layer's number, itself, its input's and its output's shape.

@@ -7,6 +7,7 @@ from typing import final
 
 from glassnet.ground.arrays import Array, Namespace, Shape
 from glassnet.ground.errors import ShapeError
+from glassnet.nn.brief import brief
 from glassnet.nn.layer import Context, Layer, Parameter, Params, Saved
 from glassnet.nn.network import Network
 
@@ -34,8 +35,8 @@ class Residual(Layer):
         object.__setattr__(self, "layers", Network(*layers).layers)
 
     def __repr__(self) -> str:
-        """Return the call that makes this layer."""
-        return f"Residual({', '.join(map(repr, self.layers))})"
+        """Return the shortest call that makes this layer."""
+        return brief(self)
 
     @property
     def network(self) -> Network:

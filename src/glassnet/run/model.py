@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from os import PathLike
+from os import PathLike, fspath
 from typing import Any, final
 
 import numpy as np
@@ -14,16 +14,18 @@ from glassnet.data.labels import Label
 from glassnet.data.preparation import Preparation
 from glassnet.data.sources import open_source
 from glassnet.ground.arrays import Array, Shape
-from glassnet.ground.errors import FileError, UsageError, one_line
+from glassnet.ground.errors import DataError, ExperimentError, FileError, UsageError, one_line
 from glassnet.nn.layer import Context
 from glassnet.program.experiment import Experiment
 from glassnet.program.experiment_file import experiment_from_json, experiment_to_json
 from glassnet.program.state import from_flat
 from glassnet.program.targets import Targets
 from glassnet.run.store import load_model_file, save_model_file
+from glassnet.run.summary import network_html
 from glassnet.run.table import find
 
 PREDICT_ROWS = 8_192
+PARTS = ("experiment", "preparation", "provenance")  # of a model file's description
 
 
 @final
@@ -48,8 +50,14 @@ class Model:
 
     def __repr__(self) -> str:
         """Return what it predicts, and from what."""
-        answer = ", ".join(target.name for target in self.preparation.targets)
-        return f"<Model of {answer}: {self.experiment.network!r}>"
+        return f"<Model of {self._answer}: {self.experiment.network!r}>"
+
+    def _repr_html_(self) -> str:
+        return network_html(f"Model of {self._answer}", self.experiment.network, self.input_shape)
+
+    @property
+    def _answer(self) -> str:
+        return one_line(", ".join(target.name for target in self.preparation.targets))
 
     @property
     def input_shape(self) -> Shape:
@@ -122,6 +130,13 @@ class Model:
             **{f"params/{name}": array for name, array in self.params.items()},
             **{f"memory/{name}": array for name, array in self.memory.items()},
         }
+        for name, array in arrays.items():
+            lost = array.size - int(np.isfinite(array).sum())
+            if lost:
+                raise DataError(
+                    f"the model is not saved: {lost:,} of {array.size:,} numbers in {name} are not "
+                    "finite; train again with a lower learning_rate."
+                )
         description = {
             "experiment": experiment_to_json(self.experiment),
             "preparation": self.preparation.to_json(),
@@ -139,31 +154,41 @@ def load(path: str | PathLike[str], *, allow_nonfinite: bool = False) -> Model:
     """
     description, arrays = load_model_file(path, allow_nonfinite=allow_nonfinite)
     try:
-        experiment = experiment_from_json(description["experiment"])
-        preparation = Preparation.from_json(description["preparation"])
-        state = from_flat({"step": np.zeros((), np.uint32), **arrays})
-        model = Model(
-            experiment, preparation, state.params, state.memory, dict(description["provenance"])
-        )
-        _check_arrays(model)
-    except (KeyError, TypeError, UsageError) as error:
-        raise FileError(f"{path}: the description does not hold: {one_line(error, 200)}") from None
-    return model
+        return _built(description, arrays)
+    except (FileError, DataError, UsageError) as error:
+        mistakes = error.mistakes if isinstance(error, ExperimentError) else (str(error),)
+        more = f" (and {len(mistakes) - 1} more)" if len(mistakes) > 1 else ""
+        where, told = one_line(fspath(path), 300), one_line(mistakes[0], 300)
+        raise FileError(f"{where}: its description does not hold: {told}{more}") from None
 
 
-def _check_arrays(model: Model) -> None:
+def _built(description: Mapping[str, Any], arrays: Mapping[str, Array]) -> Model:
+    """Return the model of a file's parts, if they fit one another."""
+    provenance = description.get("provenance")
+    if set(description) != set(PARTS) or not isinstance(provenance, dict):
+        raise DataError(f"it should have {', '.join(PARTS)}, got {', '.join(description)}.")
+    experiment = experiment_from_json(description["experiment"])
+    preparation = Preparation.from_json(description["preparation"])
+    network, shape = experiment.network, preparation.input_shape
+    Targets(preparation.task, preparation.outputs).check(network, experiment.loss, shape)
+    learned = {f"params/{name}": p.shape for name, p in network.parameters(shape).items()}
+    found = {name: array.shape for name, array in arrays.items()}
+    _compare(learned, {name: sides for name, sides in found.items() if name in learned})
+    # What layers remember is made to be measured: only now, when it is known to be small.
+    remembered = {f"memory/{name}": np.shape(a) for name, a in network.memory(shape).items()}
+    _compare(learned | remembered, found)
+    for name, array in arrays.items():
+        if array.dtype != experiment.dtype:
+            raise DataError(f"{name} should be {experiment.dtype}, got {array.dtype}.")
+    state = from_flat({"step": np.zeros((), np.uint32), **arrays})
+    return Model(experiment, preparation, state.params, state.memory, provenance)
+
+
+def _compare(wanted: Mapping[str, Shape], found: Mapping[str, Shape]) -> None:
     """Refuse arrays that are not those of the network that the description describes."""
-    network, shape = model.experiment.network, model.preparation.input_shape
-    model.targets.check(network, model.experiment.loss, shape)
-    wanted = {name: p.shape for name, p in network.parameters(shape).items()}
-    wanted |= {f"memory {name}": np.shape(a) for name, a in network.memory(shape).items()}
-    found = {name: a.shape for name, a in model.params.items()}
-    found |= {f"memory {name}": a.shape for name, a in model.memory.items()}
     for name in sorted(wanted.keys() | found.keys()):
         if wanted.get(name) != found.get(name):
-            raise UsageError(
-                f"{name} should be {wanted.get(name, 'absent')}, got {found.get(name, 'nothing')}."
+            raise DataError(
+                f"{one_line(name)} should be {wanted.get(name, 'absent')}, "
+                f"got {found.get(name, 'nothing')}."
             )
-    for name, array in {**model.params, **model.memory}.items():
-        if array.dtype != model.experiment.dtype:
-            raise UsageError(f"{name} should be {model.experiment.dtype}, got {array.dtype}.")

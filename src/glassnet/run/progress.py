@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import final
@@ -45,6 +46,10 @@ class Progress:
         if stopping is None or self.stale_epochs < stopping.patience:
             return ""
         return f"no improvement for {stopping.patience} epochs"
+
+    def lowered(self, rate: float, before: Progress) -> float:
+        """Return what a Plateau makes of the base `rate` that it left `before`; it never is 0."""
+        return max(rate * (self.rate_factor / before.rate_factor), sys.float_info.min)
 
     @property
     def rate_factor(self) -> float:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any, final
 
-import numpy as np
-
 from glassnet.engines.choice import choose
 from glassnet.engines.engine import Columns
 from glassnet.ground.arrays import Array
@@ -25,10 +23,9 @@ from glassnet.run.look import Look, look
 from glassnet.run.model import Model
 from glassnet.run.observers import Observer, Observers
 from glassnet.run.progress import Progress, fold
+from glassnet.run.summary import run_html
 from glassnet.run.table import Table
 from glassnet.run.timeline import Timeline
-
-LEAST_RATE = float(np.finfo(np.float64).tiny)  # a Plateau never makes it 0
 
 
 @final
@@ -69,6 +66,10 @@ class Run:
             f"<Run step {self.step:,} of {self.program.total_steps:,}, epoch {self.epoch:,} of "
             f"{self.experiment.epochs:,}, {self.engine.name} engine>"
         )
+
+    def _repr_html_(self) -> str:
+        latest = self.history.evaluations[self.epoch - 1] if self.epoch else None
+        return run_html(repr(self), self.engine.reason, latest, self.program)
 
     @property
     def program(self) -> Program:
@@ -273,9 +274,8 @@ class Run:
         if after.best_step == self.step:
             self._best = self.state
         if after.rate_factor != before.rate_factor:
-            share = after.rate_factor / before.rate_factor
-            lowered = max(self.experiment.learning_rate * share, LEAST_RATE)
-            self._timeline.give(SetLearningRate(lowered))
+            rate = after.lowered(self.experiment.learning_rate, before)
+            self._timeline.give(SetLearningRate(rate))
 
     def _compare(self, columns: Columns) -> None:
         """Hold a replay against the record; the first and the largest difference are told."""
