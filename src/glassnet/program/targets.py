@@ -63,10 +63,13 @@ class Targets:
         shape = network.output_shape(input_shape)
         wanted = self.outputs(loss)
         if len(shape) != 1 or shape[0] not in wanted:
-            what = "classes" if self.task == "classification" else "numbers"
+            classes = self.task == "classification"
+            what = "classes" if classes else "numbers"
+            # Whole numbers that come back are taken for classes; one output says otherwise.
+            number = ", or say that the target's kind is number" * (classes and shape == (1,))
             raise ShapeError(
                 f"the last layer gives {shape}, but there are {self.count} {what} to predict; "
-                f"end the network with Dense({wanted[-1]})."
+                f"end the network with Dense({wanted[-1]}){number}."
             )
         loss.check_output(shape)
 
