@@ -58,6 +58,8 @@ class XlaStarts:
         self._dials = jax.tree.map(
             lambda *each: np.stack(each), *(one.dials() for one in self._programs)
         )
+        self._window = range(0)
+        self._orders: Array = None
         self._step = int(states[0].step)
         with precision(program):
             self._data = jax.tree.map(jnp.asarray, data)
@@ -76,20 +78,28 @@ class XlaStarts:
     def _advance_at_most(self, steps: int) -> Columns:
         """Make as many of `steps` updates as one window of epochs holds."""
         per_epoch = self._program.plan.steps_per_epoch
-        start = self._step // per_epoch // self._epochs * self._epochs
-        first = self._step - start * per_epoch
+        epoch = self._step // per_epoch
+        if epoch not in self._window:
+            self._draw_orders(epoch)
+        first = self._step - self._window.start * per_epoch
         here = min(steps, self._epochs * per_epoch - first)
-        orders = np.stack([
-            batches.orders(one.experiment, one.rows, start, self._epochs).astype(np.int32)
-            for one in self._programs
-        ])  # fmt: skip
-        feed = Feed(self._data, orders, np.int32(0))
+        feed = Feed(self._data, self._orders, np.int32(0))
         arguments = (self._states, feed, self._dials, np.int32(first), np.int32(here))
         settings = (self._epochs * per_epoch,)
         call = compiled(advance_many, self._program.shared, settings, arguments)
         self._states, columns = call(*arguments)
         self._step += here
         return {name: np.asarray(column)[:, :here] for name, column in columns.items()}
+
+    def _draw_orders(self, epoch: int) -> None:
+        """Draw the orders, one a start, of the window of epochs that holds `epoch`."""
+        start = epoch // self._epochs * self._epochs
+        self._window = range(start, start + self._epochs)
+        orders = [
+            batches.orders(one.experiment, one.rows, start, self._epochs).astype(np.int32)
+            for one in self._programs
+        ]
+        self._orders = jnp.asarray(np.stack(orders))
 
     def states(self) -> list[State]:
         """Return the state of each start, as NumPy arrays."""
