@@ -10,18 +10,22 @@ import numpy as np
 from glassnet.ground.arrays import Array, Shape
 from glassnet.ground.errors import ShapeError, UsageError
 from glassnet.nn.activations import Sigmoid
+from glassnet.nn.brief import brief
 from glassnet.nn.clipped_cross_entropy import (
     BinaryCrossEntropyFromProbabilities,
     CategoricalCrossEntropyFromProbabilities,
     NegativeLogLikelihood,
 )
 from glassnet.nn.cross_entropy import BinaryCrossEntropy, CategoricalCrossEntropy
+from glassnet.nn.layer import Layer
 from glassnet.nn.losses import MSE, Loss
 from glassnet.nn.metrics import accuracy, r2
 from glassnet.nn.network import Network
+from glassnet.nn.reach import reach
 from glassnet.nn.softmax import LogSoftmax, Softmax
 
 Task = Literal["classification", "regression"]
+SLACK = 1e-4  # of a bound: so exactly is it known, and so little does it matter
 
 
 @dataclass(frozen=True)
@@ -35,7 +39,7 @@ class Targets:
         """Return the loss that belongs to the task and to what the network's last layer gives."""
         if self.task == "regression":
             return MSE()
-        last = network.layers[-1]
+        last = _last(network)
         if isinstance(last, Softmax):
             return CategoricalCrossEntropyFromProbabilities()
         if isinstance(last, LogSoftmax):
@@ -73,6 +77,34 @@ class Targets:
             )
         loss.check_output(shape)
 
+    def check_reach(self, network: Network, loss: Loss, input_shape: Shape, y: Array) -> None:
+        """Refuse a last layer that can never put out what it should.
+
+        Args:
+            network: Its last layer may be bounded, as Sigmoid and ReLU are.
+            loss: What the outputs are compared by.
+            input_shape: The shape of one row.
+            y: The encoded answers of the training rows.
+
+        """
+        last = _last(network)
+        low, high = reach(last, network.output_shape(input_shape)[0])
+        if low == high:
+            raise UsageError(
+                f"the last layer, {brief(last)} over one unit, puts out {low:g} whatever comes in; "
+                "leave it out."
+            )
+        if loss.takes not in ("values", "probabilities"):
+            return
+        classes = self.task == "classification"
+        least, most = (0.0, 1.0) if classes else (float(y.min()), float(y.max()))
+        if least < low - SLACK or most > high + SLACK:
+            raise UsageError(
+                f"the last layer, {brief(last)}, puts out numbers from {low:.3g} to {high:.3g}, "
+                f"but the targets, as they are scaled, go from {least:.3g} to {most:.3g}; leave it "
+                "out."
+            )
+
     def encode(self, loss: Loss, known: Array, outputs: int, dtype: str) -> Array:
         """Return the y that `loss` takes, for class codes (rows,) or numbers (rows, count)."""
         if self.task == "regression":
@@ -102,3 +134,9 @@ class Targets:
             return float(r2(np.asarray(y, dtype=np.float64), np.asarray(prediction, np.float64)))
         codes = y if y.ndim == 1 else y[:, 0] if y.shape[1] == 1 else y.argmax(axis=1)
         return float(accuracy(codes, self.probabilities(loss, prediction).argmax(axis=1)))
+
+
+def _last(network: Network) -> Layer:
+    """Return the last layer, that of a network within a network included."""
+    last = network.layers[-1]
+    return _last(last) if isinstance(last, Network) else last

@@ -50,6 +50,7 @@ class Run:
         table.targets.check(experiment.network, experiment.loss, shape)
         self.training = table.batch(experiment, table.split.train)
         self.validation = table.batch(experiment, table.split.validation)
+        table.targets.check_reach(experiment.network, experiment.loss, shape, self.training.y)
         program = Program(experiment, self.training.rows, shape)
         self.engine = choose(program)
         self.history = History()
