@@ -143,7 +143,7 @@ class XlaRunner(Runner):
         with precision(self._program):
             for start in range(0, max(1, x.shape[0]), rows):
                 part = x[start : start + rows]
-                padding = np.zeros((rows - part.shape[0], *x.shape[1:]), dtype=x.dtype)
+                padding = np.zeros((rows - part.shape[0], *x.shape[1:]), dtype=part.dtype)
                 arguments = (self._state, np.concatenate([part, padding]))
                 whole = compiled(forward_one, self._program.shared, (), arguments)(*arguments)
                 parts.append(np.asarray(whole)[: part.shape[0]])
