@@ -132,7 +132,8 @@ def _answer(model: str, data: str | None, what: WhatOptions, reading: ReadingOpt
                 "the folder that glassnet train --run made, or take --row."
             )
     if data is None:
-        raise UsageError("DATA is missing its value; which rows does the model answer?")
+        shown = one_line(model, 200)
+        raise UsageError(f"DATA is missing: which rows does {shown} answer? Name a file.")
     trained = load(model)
     with opened(data, reading.given()) as source:
         return explain_prediction(trained, source, what.row or 0, what.detail)

@@ -1,0 +1,89 @@
+"""A network drawn in text."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from glassnet.lab.pictures.network_text import network_text
+from glassnet.nn.activations import Sigmoid, Tanh
+from glassnet.nn.convolution import Conv2D
+from glassnet.nn.dense import Dense
+from glassnet.nn.network import Network
+from glassnet.nn.pooling import MaxPool
+
+BOX = re.compile(r"│ +(\d+|B) +[├│]")
+
+
+def boxes(lines):
+    """Return what stands in the boxes, and where each begins: (column, row, label)."""
+    return sorted(
+        (found.start(), row, found[1])
+        for row, line in enumerate(lines)
+        for found in BOX.finditer(line)
+    )
+
+
+def test_the_tutorials_network_is_drawn_as_the_tutorial_draws_it():
+    """Two inputs, four hidden units, one output; bias units under the inputs and the hidden."""
+    lines = network_text(
+        Network(Dense(4), Tanh(), Dense(1), Sigmoid()), (2,), ("x", "y"), ("0 or 1",)
+    )
+    seen = boxes(lines)
+    places = sorted({start for start, _, _ in seen})
+    labels = [[label for start, _, label in seen if start == place] for place in places]
+    assert labels == [["0", "1", "B"], ["0", "1", "2", "3", "B"], ["0"]]
+    assert any(re.search(r"^ *x ─+▶│ 0 ├", line) for line in lines)
+    assert any(re.search(r"│ 0 ├─+▶ 0 or 1$", line) for line in lines)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.integers(1, 40), min_size=1, max_size=6), st.integers(1, 40), st.integers(2, 9))
+def test_each_shown_unit_has_a_box_and_an_arrow(units, inputs, most):
+    """Any dense network: as many boxes as units are shown, an arrow into each that is fed."""
+    network = Network(*(Dense(n, bias=False) for n in units))
+    lines = network_text(network, (inputs,), width=400, most=most)
+    shown = [min(n, most) for n in (inputs, *units)]
+    assert len(boxes(lines)) == sum(shown)
+    assert sum(line.count("▶│") for line in lines) == sum(shown[1:])
+    assert sum(line.count("⋮") for line in lines) == sum(n > most for n in (inputs, *units))
+
+
+def test_the_lines_of_the_synapses_meet():
+    """Every end of a line goes on in the character beside, above or below it."""
+    lines = network_text(Network(Dense(4), Tanh(), Dense(3), Dense(2)), (3,))
+    down, up = "│┐┌┬┼┤├", "│┘└┴┼┤├"
+    rows = [line.ljust(100) for line in lines]
+    for row, line in enumerate(rows[:-1]):
+        for place, character in enumerate(line):
+            if character in "┬┼":
+                assert rows[row + 1][place] in up, (row, place)
+            if character in "┴┼":
+                assert rows[row - 1][place] in down, (row, place)
+
+
+def test_pooling_leads_from_each_map_to_its_own():
+    """No line meets another where nothing is summed."""
+    lines = network_text(Network(MaxPool(2)), (8, 8, 3))
+    assert sum(line.count("─▶│") for line in lines) == 3
+    assert not any(mark in line for line in lines for mark in "┬┴┼┤")
+    assert "layer 0: MaxPool · each unit a map of 4×4" in lines
+
+
+@pytest.mark.parametrize("width", [60, 80])
+def test_a_wide_network_goes_on_below(width):
+    """No line is wider than asked for, and each layer has its heading."""
+    network = Network(Conv2D(4, 3), MaxPool(2), *(Conv2D(4, 1) for _ in range(9)))
+    lines = network_text(network, (12, 12, 1), width=width)
+    drawn = lines[: max(i for i, line in enumerate(lines) if not line)]
+    assert max(map(len, drawn)) <= width
+    assert all(any(f"layer {n}" in line for line in drawn) for n in range(11))
+
+
+def test_hostile_names_stay_on_their_line():
+    """A line break in a column's name breaks no drawing."""
+    plain = network_text(Network(Dense(1)), (2,), ("a", "b"))
+    assert len(network_text(Network(Dense(1)), (2,), ("a\nb\x1b[2J", "b"))) == len(plain)
