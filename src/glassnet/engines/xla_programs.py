@@ -140,7 +140,7 @@ def compiled(
     arguments: tuple[Any, ...],
 ) -> Any:
     """Return what `make(program, *settings)` compiles to for such `arguments`; it is kept."""
-    shapes = tuple((leaf.shape, str(leaf.dtype)) for leaf in jax.tree.leaves(arguments))
+    shapes = tuple((leaf.shape, leaf.dtype) for leaf in jax.tree.leaves(arguments))
     key = (make, program, settings, shapes)
     if key not in _COMPILED:
         with _cache_on_disk():
