@@ -74,6 +74,22 @@ def test_pooling_leads_from_each_map_to_its_own():
 
 
 @pytest.mark.parametrize("width", [60, 80])
+def test_names_have_room(width):
+    """Long names of inputs and outputs are cut, and no line is wider than asked for."""
+    network = Network(*(Dense(3) for _ in range(7)))
+    names = ["a name that is long"] * 3
+    lines = network_text(network, (3,), names, names, width=width)
+    assert max(map(len, lines)) <= width
+    assert sum("a name tha…" in line for line in lines) == 6
+
+
+def test_few_columns_stand_beside_one_another():
+    """Five columns without names fit into 80 characters."""
+    lines = network_text(Network(*(Dense(3) for _ in range(4))), (3,))
+    assert lines[0].split() == ["input", "layer", "0", "layer", "1", "layer", "2", "layer", "3"]
+
+
+@pytest.mark.parametrize("width", [60, 80])
 def test_a_wide_network_goes_on_below(width):
     """No line is wider than asked for, and each layer has its heading."""
     network = Network(Conv2D(4, 3), MaxPool(2), *(Conv2D(4, 1) for _ in range(9)))

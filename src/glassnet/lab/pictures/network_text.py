@@ -56,7 +56,7 @@ def network_text(
     """
     found = columns(network, input_shape, most)
     drawn: list[str] = []
-    for band in _bands(found, width):
+    for band in _bands(found, width - 16 * (bool(inputs) + bool(outputs))):
         before = _shown_names(found[0], inputs) if band[0] is found[0] else ()
         after = _shown_names(found[-1], outputs) if band[-1] is found[-1] else ()
         drawn += [*_band(band, before, after), ""]
@@ -64,9 +64,8 @@ def network_text(
     return drawn + [each for each in told if each != "input"]
 
 
-def _bands(found: Sequence[Column], width: int) -> list[list[Column]]:
+def _bands(found: Sequence[Column], room: int) -> list[list[Column]]:
     """Divide the columns into those that fit beside one another; each part repeats one."""
-    room = width - 2 * 16  # for the names of inputs and outputs
     bands: list[list[Column]] = [[found[0]]]
     for column in found[1:]:
         band = bands[-1]
