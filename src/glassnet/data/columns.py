@@ -9,7 +9,7 @@ from typing import final
 
 import numpy as np
 
-from glassnet.data.inputs import missing_cells
+from glassnet.data.inputs import missing_cells, refuse
 from glassnet.data.kinds import Column, Wish, decide
 from glassnet.data.labels import MOST_LABELS
 from glassnet.data.source import BLOCK_ROWS, Block, Source
@@ -145,15 +145,18 @@ def drop_missing(source: Source, columns: Sequence[Column]) -> Source:
     return _Complete(source, (*named(columns, "input"), *named(columns, "target")))
 
 
-def refuse_missing(columns: Sequence[Column]) -> None:
-    """Refuse missing values in the columns that are used."""
-    for column in (*named(columns, "input"), *named(columns, "target")):
-        if column.missing:
-            raise DataError(
-                f'Column "{one_line(column.name, 40)}" has no value in {column.missing:,} of '
-                f"{column.rows:,} rows, and missing = refuse forbids that; fill them in, or choose "
-                "--missing impute or drop."
-            )
+def refuse_missing(source: Source, columns: Sequence[Column]) -> None:
+    """Refuse missing values in the columns that are used; the first is named with its place."""
+    used = (*named(columns, "input"), *named(columns, "target"))
+    lacking = [column for column in used if column.missing]
+    for block in source.blocks() if lacking else ():
+        found = [(_missing(block, column), column) for column in lacking]
+        rows = [(int(missing.argmax()), k) for k, (missing, _) in enumerate(found) if missing.any()]
+        if rows:
+            missing, column = found[min(rows)[1]]
+            count = f"{column.missing:,} of {column.rows:,} rows"
+            why = f"means missing, as in {count}, and missing = refuse forbids that"
+            refuse(block, column.name, missing, why)
 
 
 @final
@@ -205,6 +208,12 @@ class _Complete(Source):
         """Return (rows,) true where nothing that is needed is missing."""
         keep = np.ones(len(block), dtype=np.bool_)
         for column in self.needed:
-            if column.kind != "image":
-                keep &= ~missing_cells(block.cells[column.name], column.marks)
+            keep &= ~_missing(block, column)
         return keep
+
+
+def _missing(block: Block, column: Column) -> Array:
+    """Return (rows,) true where the column has no value; an image always has one."""
+    if column.kind == "image":
+        return np.zeros(len(block), dtype=np.bool_)
+    return missing_cells(block.cells[column.name], column.marks)

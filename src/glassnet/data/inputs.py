@@ -237,7 +237,8 @@ def refuse(block: Block, name: str, wrong: Array, why: str) -> None:
         f"row {block.first_row + row + 1}" if block.lines is None else f"line {block.lines[row]}"
     )
     cell = block.cells[name][row]
-    shown = "an array" if getattr(cell, "ndim", 0) else f'"{one_line(cell, 40)}"'
+    shown = "an empty cell" if cell is None else f'"{one_line(cell, 40)}"'
+    shown = "an array" if getattr(cell, "ndim", 0) else shown
     raise DataError(f'Column "{one_line(name, 40)}", {place}: {shown} {why}; correct or remove it.')
 
 

@@ -143,7 +143,7 @@ def _understood(choices: DataChoices, source: Source) -> tuple[Source, tuple[Col
     wishes = (choices.target, dict(choices.kinds), choices.missing_words)
     columns = understand(source, *wishes, drop_missing_targets=drop)
     if choices.missing == "refuse":
-        refuse_missing(columns)
+        refuse_missing(source, columns)
     if drop and any(column.missing for column in columns if column.role != "left out"):
         source = drop_missing(source, columns)
         columns = understand(source, *wishes)
