@@ -65,7 +65,6 @@ def test_early_stopping_ends_where_the_validation_losses_say(made, patience, lea
         ({"epochs": 2, "batch_size": 9}, 4),
         ({"epochs": 2, "batch_size": 1}, 20),
         ({"epochs": 3, "validation": 0.0}, 12),
-        ({"epochs": 3, "validation": 0.0, "early_stopping": EarlyStopping(1)}, 12),
         ({"epochs": 0, "validation": 0.0, "schedule": Cosine()}, 0),
     ],
     ids=str,

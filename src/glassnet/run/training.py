@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import fields, replace
+from os import fspath
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from glassnet.data.source import Source
 from glassnet.data.sources import open_source
-from glassnet.ground.errors import UsageError, did_you_mean
+from glassnet.ground.errors import UsageError, did_you_mean, one_line
+from glassnet.nn.dense import Dense
+from glassnet.nn.losses import MSE
 from glassnet.nn.network import Network
 from glassnet.program.experiment import DataChoices, Experiment
 from glassnet.program.probes import Probe
@@ -71,10 +75,11 @@ def prepare(
     `probes` are measured in every step, and become columns of the run's history.
     """
     choices, own = _sort(settings)
-    choices = replace(choices, source=x if isinstance(x, str) else "")
+    _check(network, own)
+    choices = replace(choices, source=fspath(x) if isinstance(x, (str, Path)) else "")
     source = table.open_table(choices) if choices.source and y is None else open_source(x, y)
-    if y is not None and not choices.target:
-        choices = replace(choices, target=source.names[-_columns(y) :])
+    if y is not None:
+        choices = replace(choices, target=_answers(choices, source, y))
     found = table.read(choices, source, own.get("seed", 0), own.get("dtype", "float32"))
     return Run(_experiment(network, found, choices, own), found, probes)
 
@@ -88,19 +93,32 @@ def repeat(experiment: Experiment, source: Source | None = None) -> Run:
 
 def _sort(settings: Mapping[str, Any]) -> tuple[DataChoices, dict[str, Any]]:
     """Divide `settings` between the data and the experiment; refuse what belongs to neither."""
-    for name in settings.keys() - CHOICES - SETTINGS:
-        raise UsageError(
-            f"train() has no setting {name}={settings[name]!r}."
-            f"{did_you_mean(name, CHOICES | SETTINGS)}"
-        )
+    for name, value in settings.items():
+        if name not in CHOICES | SETTINGS:
+            raise UsageError(
+                f"train() has no setting {name}={one_line(repr(value))}."
+                f"{did_you_mean(name, CHOICES | SETTINGS)}"
+            )
     data = {name: value for name, value in settings.items() if name in CHOICES}
     return DataChoices(**data), {n: v for n, v in settings.items() if n in SETTINGS}
 
 
-def _columns(y: object) -> int:
-    """Return how many columns the answers have."""
-    shape: tuple[int, ...] = np.shape(np.asarray(y))
-    return shape[1] if len(shape) == 2 else 1
+def _check(network: object, own: Mapping[str, Any]) -> None:
+    """Refuse settings that no experiment can have before the table is read, which may take long."""
+    # Stand-ins for what is not known yet.
+    usual = {"network": Network(Dense(1)) if network is None else network, "loss": MSE()}
+    Experiment(**{**usual, **own})
+
+
+def _answers(choices: DataChoices, source: Source, y: object) -> tuple[str, ...]:
+    """Return the names of the answers' columns, which come last; no other may be the target."""
+    shape = np.shape(np.asarray(y))
+    names = source.names[-shape[1] if len(shape) == 2 else -1 :]
+    if choices.target and set(choices.target) != set(names):
+        raise UsageError(
+            f"the answers are given twice, as y and as target={choices.target}; give one of them."
+        )
+    return names
 
 
 def _experiment(
