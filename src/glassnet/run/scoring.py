@@ -64,10 +64,10 @@ class Report:
 
 
 def judge(run: Run) -> Report | None:
-    """Score the run's model on the test rows; None where no row was held out."""
+    """Score the run's model on the test rows; None where none, or for R² only one, is held out."""
     table = run.table
     held_out = table.split.test
-    if not len(held_out):
+    if len(held_out) < (1 if table.preparation.task == "classification" else 2):
         return None
     x, known = table.part(held_out)
     prediction = run.model.forward(x)
