@@ -81,7 +81,7 @@ def cost(work: Work, seconds: float, count: int) -> list[dict[str, Any]]:
             "what": name,
             "µs a step": spread(own * 1e6).median,
             "spread": f"{spread(own).relative:.0%}",
-            "more than bare": f"{spread(own / found['bare runner']).median - 1:+.1%}",
+            "times bare": spread(own / found["bare runner"]).median,
         }
         for name, own in found.items()
     ]
@@ -136,10 +136,15 @@ def cpu(work: Callable[[int], object], number: int) -> float:
 
 def aims(told: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Return what a run may cost, and what it does."""
-    more = told[1]["µs a step"] / told[0]["µs a step"] - 1.0
-    word = "yes" if more < AIM else "no"
-    aim = {"work": LARGE.name, "aim": f"a run costs less than {AIM:.0%} more"}
-    return [{**aim, "measured": told[1]["more than bare"], "reached": word}]
+    more = told[1]["times bare"] - 1.0
+    return [
+        {
+            "work": LARGE.name,
+            "aim": f"a run costs less than {AIM:.0%} more than the bare runner",
+            "measured": f"{more:+.1%}",
+            "reached": "yes" if more < AIM else "no",
+        }
+    ]
 
 
 def main() -> None:
