@@ -182,7 +182,7 @@ WEIGHTS = "params/0.weights"
 CHANGES = {
     "a huge layer": (layer(0, units=10**12), "units must be at most 10,000,000"),
     "a large layer": (layer(0, units=10**6), r"params/0.bias should be \(1000000,\), got \(5,\)"),
-    "no units": (layer(0, units=0), "at least 1 unit, got units=0"),
+    "no units": (layer(0, units=0), "units must be a whole number ≥ 1, got 0"),
     "units of text": (layer(0, units="5"), 'units must be a whole number, got "5"'),
     "another activation": (layer(2, layer="Dense", units=4), r"layer 2: Dense has no|should be"),
     "an unknown layer": (layer(2, layer="Rleu"), 'Did you mean "ReLU"'),

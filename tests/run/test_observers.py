@@ -13,12 +13,14 @@ FIRST, SECOND = Evaluation(3, 1, 0.5, 0.1), Evaluation(6, 2, 0.4, 0.1)
 
 
 def test_all_are_told_in_their_order():
-    """Those from the beginning first, then those that came later."""
+    """Those from the beginning first, then one that came for a while, and is not told after it."""
     seen = []
     observers = Observers(lambda each: seen.append(("a", each)))
-    observers.add(lambda each: seen.append(("b", each)))
-    observers.tell(FIRST)
-    assert seen == [("a", FIRST), ("b", FIRST)]
+    with observers.also(lambda each: seen.append(("b", each))):
+        observers.tell(FIRST)
+    with observers.also(None):
+        observers.tell(SECOND)
+    assert seen == [("a", FIRST), ("b", FIRST), ("a", SECOND)]
 
 
 def test_one_that_raises_is_switched_off_and_told_of():

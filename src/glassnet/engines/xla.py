@@ -28,7 +28,7 @@ from glassnet.ground.arrays import Array, size
 from glassnet.program import batches
 from glassnet.program.batches import Batch, Chosen
 from glassnet.program.probes import Probe
-from glassnet.program.state import State
+from glassnet.program.state import State, in_order_of
 from glassnet.program.step import Program
 
 WINDOW_ROWS = 65_536  # row numbers handed over at a time: large enough that the call costs nothing
@@ -72,6 +72,7 @@ class XlaRunner(Runner):
         self._window = range(0)
         self._orders: Array = None
         self._step = int(state.step)
+        self._first = state
         self._state: State = state
         if not self._streams:
             with precision(program):
@@ -127,8 +128,7 @@ class XlaRunner(Runner):
 
     def state(self) -> State:
         """Return the state after the last update, as NumPy arrays of its own."""
-        here: State = jax.tree.map(np.array, self._state)
-        return here
+        return in_order_of(self._first, jax.tree.map(np.array, self._state))
 
     def reset(self, state: State) -> None:
         """Go on from `state`."""

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import final
 
 from glassnet.ground.arrays import Array, Namespace, Shape
-from glassnet.ground.errors import ShapeError, UsageError
+from glassnet.ground.errors import ShapeError
+from glassnet.ground.ranges import check_whole_numbers
 from glassnet.nn.initializers import Initializer, Zeros
 from glassnet.nn.layer import Context, Layer, Parameter, Params, Saved
 
@@ -40,8 +41,7 @@ class Dense(Layer):
 
     def __post_init__(self) -> None:
         """Refuse a layer without units."""
-        if self.units < 1:
-            raise UsageError(f"Dense needs at least 1 unit, got units={self.units}.")
+        check_whole_numbers(self, units=1)
 
     def parameters(self, input_shape: Shape) -> dict[str, Parameter]:
         """Return W (fan_in, units) and b (units,)."""

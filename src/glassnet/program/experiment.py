@@ -124,8 +124,9 @@ class Experiment:
         shuffle: Whether each epoch has an order of its own.
         clip_norm: The largest global norm of the gradient; None for no limit.
         clip_value: The largest absolute value in a gradient; None for no limit.
-        l1: Weight of Σ|w| in the loss (weights only, not biases).
-        l2: Weight of ½ Σ w² in the loss (weights only, not biases).
+        l1: Weight of Σ|w| (weights only, not biases): its slope is added to the gradient; the
+            losses that are told are without it.
+        l2: Weight of ½ Σ w², likewise.
         weight_decay: Decoupled decay: w ← w − η·λ·w before each update (weights only).
         early_stopping: When to stop before the last epoch; None for never.
         seed: Every random number of the run follows from it; a whole number in [0, 2⁶⁴).

@@ -47,6 +47,16 @@ class State(NamedTuple):
         return total.hexdigest()
 
 
+def in_order_of(like: State, state: State) -> State:
+    """Return `state` with its names in the order of `like`: JAX sorts them as text."""
+    return State(
+        step=state.step,
+        params={name: state.params[name] for name in like.params},
+        slots={name: {s: state.slots[name][s] for s in own} for name, own in like.slots.items()},
+        memory={name: state.memory[name] for name in like.memory},
+    )
+
+
 def from_flat(flat: Mapping[str, Array]) -> State:
     """Return the state whose `flat()` this is."""
     params: Flat = {}

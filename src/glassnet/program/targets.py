@@ -119,21 +119,27 @@ class Targets:
         """Return one probability per class, (rows, count), that sum to 1.
 
         One output is the probability of the second class. Independent outputs (one sigmoid a
-        class) are divided by their sum.
+        class) are divided by their sum. What is not a number stays none.
         """
-        shares = np.asarray(loss.to_probability(np, prediction), dtype=np.float64)
+        with np.errstate(all="ignore"):
+            shares = np.asarray(loss.to_probability(np, prediction), dtype=np.float64)
         if shares.shape[1] == 1:
             shares = np.concatenate([1.0 - shares, shares], axis=1)
         shares = np.clip(shares, 0.0, None)
         total = shares.sum(axis=1, keepdims=True)
-        return np.where(total > 0.0, shares / np.where(total > 0.0, total, 1.0), 1.0 / self.count)
+        return np.where(total == 0.0, 1.0 / self.count, shares / np.where(total == 0.0, 1.0, total))
 
     def score(self, loss: Loss, prediction: Array, y: Array) -> float:
-        """Return the accuracy of a classification, the R² of a regression; `y` is encoded."""
+        """Return the accuracy of a classification, the R² of a regression; `y` is encoded.
+
+        A row whose answer is not a number is wrong.
+        """
         if self.task == "regression":
             return float(r2(np.asarray(y, dtype=np.float64), np.asarray(prediction, np.float64)))
         codes = y if y.ndim == 1 else y[:, 0] if y.shape[1] == 1 else y.argmax(axis=1)
-        return float(accuracy(codes, self.probabilities(loss, prediction).argmax(axis=1)))
+        shares = self.probabilities(loss, prediction)
+        answered = np.isfinite(shares).all(axis=1)
+        return float(accuracy(codes, np.where(answered, shares.argmax(axis=1), -1)))
 
 
 def _last(network: Network) -> Layer:

@@ -34,6 +34,7 @@ from glassnet.run.recording import Recorder, Recording, first_frame
 from glassnet.run.run import Run
 
 EXPERIMENT, RECORDING = "experiment.toml", "history.log"
+LONGEST_NAME = 255  # what file systems take
 CHECKPOINT = re.compile(r"checkpoint-([0-9]{6,12})\.safetensors")
 SECONDS = 5.0  # between two checkpoints, at least
 SHARE = 20  # and at least so many times what the last one took
@@ -144,7 +145,7 @@ def create(path: PathName, run: Run) -> RunFolder:
 
     """
     folder = Path(path)
-    _require_named_data(run)
+    _require_keepable(run)
     new = _make(folder)
     try:
         return _created(folder, run)
@@ -205,14 +206,21 @@ def new_recorder(folder: Path, run: Run, facts: Mapping[str, Any]) -> Recorder:
 def require_run(folder: Path, purpose: str) -> None:
     """Refuse what is no folder of a run."""
     what = "it holds no run"
-    if not folder.is_dir():
+    if len(folder.name) > LONGEST_NAME:
+        what = f"a name has at most {LONGEST_NAME} characters"
+    elif not folder.is_dir():
         what = "it is no folder" if folder.exists() else f"there is no such folder.{_near(folder)}"
     elif checkpoints(folder) or (folder / EXPERIMENT).exists():
         return
     raise FileError(f"cannot {purpose} {one_line(folder, 300)}: {what.removesuffix('.')}.")
 
 
-def _require_named_data(run: Run) -> None:
+def _require_keepable(run: Run) -> None:
+    if run.probes:
+        raise UsageError(
+            f"a run folder keeps losses and rates, not probes such as {run.probes[0]!r}; measure "
+            "them afterwards: run.measure(…)."
+        )
     choices = run.first_experiment.data
     if choices is None or not choices.source:
         raise UsageError(

@@ -35,8 +35,9 @@ class Column:
         self._used = needed
 
     def cut(self, length: int) -> None:
-        """Forget all but the first `length` numbers."""
-        self._used = min(self._used, length)
+        """Forget all but the first `length` numbers; views that were handed out keep theirs."""
+        if length < self._used:
+            self._values, self._used = self._values.copy(), length
 
     def values(self) -> Array:
         """Return the numbers, (n,) float64, as a view that must not be written to."""

@@ -78,7 +78,14 @@ class Model:
             for start in range(0, max(1, len(x)), PREDICT_ROWS):
                 part = np.asarray(x[start : start + PREDICT_ROWS], dtype=self.experiment.dtype)
                 parts.append(network.forward(np, self.params, part, context)[0])
-        return np.concatenate(parts)
+        outputs = np.concatenate(parts)
+        if not np.isfinite(outputs).all():
+            row = int(np.argmin(np.isfinite(outputs.reshape(len(outputs), -1)).all(axis=1)))
+            raise DataError(
+                f"the network's answer for row {row + 1} is not a finite number: its inputs are "
+                "too far from those of training, or the weights are too large."
+            )
+        return outputs
 
     def prepare(self, data: object) -> Rows:
         """Return `data` (a file's name, arrays, a data frame) as the network takes it.

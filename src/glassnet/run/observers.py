@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import final
 
 from glassnet.ground.errors import one_line
@@ -25,9 +26,18 @@ class Observers:
         self._watching = list(watching)
         self.errors: list[str] = []
 
-    def add(self, observer: Observer) -> None:
-        """Tell `observer`, too, from now on."""
+    @contextmanager
+    def also(self, observer: Observer | None) -> Iterator[None]:
+        """Tell `observer`, too, for as long as this is entered."""
+        if observer is None:
+            yield
+            return
         self._watching.append(observer)
+        try:
+            yield
+        finally:
+            if observer in self._watching:
+                self._watching.remove(observer)
 
     def tell(self, evaluation: Evaluation) -> None:
         """Tell all; `errors` gets a line for each that raises, and it is not told again."""

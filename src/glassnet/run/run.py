@@ -8,7 +8,7 @@ from typing import Any, final
 from glassnet.engines.choice import choose
 from glassnet.engines.engine import Columns
 from glassnet.ground.arrays import Array
-from glassnet.ground.errors import UsageError
+from glassnet.ground.errors import DivergedError, UsageError
 from glassnet.program import layout
 from glassnet.program.batches import rows_of_step
 from glassnet.program.experiment import Experiment
@@ -18,6 +18,7 @@ from glassnet.program.step import Program
 from glassnet.run.commands import Change, Command, Recorded, SetLearningRate
 from glassnet.run.divergence import explain, last_finite
 from glassnet.run.evaluation import Evaluation, summary, validate
+from glassnet.run.fitness import check_fitness
 from glassnet.run.history import History
 from glassnet.run.look import Look, look
 from glassnet.run.model import Model
@@ -44,7 +45,7 @@ class Run:
         self, experiment: Experiment, table: Table, probes: tuple[Probe, ...] = ()
     ) -> None:
         """Check that everything fits, choose the engine and draw the first weights."""
-        self.first_experiment = experiment
+        self.first_experiment, self.probes = experiment, probes
         self.table, self._probes = table, probes
         shape = table.preparation.input_shape
         table.targets.check(experiment.network, experiment.loss, shape)
@@ -52,6 +53,7 @@ class Run:
         self.validation = table.batch(experiment, table.split.validation)
         table.targets.check_reach(experiment.network, experiment.loss, shape, self.training.y)
         program = Program(experiment, self.training.rows, shape)
+        check_fitness(program, self.validation.rows)
         self.engine = choose(program)
         self.history = History()
         self.replay_difference, self.replay_step = 0.0, 0  # the largest, the first update with one
@@ -169,13 +171,7 @@ class Run:
         self.seek(self.step - steps)
 
     def seek(self, step: int) -> None:
-        """Move to `step`, before or after this one.
-
-        Raises:
-            UsageError: there is no such step.
-            DivergedError: on the way forward a number stopped being finite.
-
-        """
+        """Move to `step`, before or after this one; it raises what `advance` raises."""
         if step < 0:
             raise UsageError(f"a run begins at step 0, so there is no step {step} to go to.")
         self._compare(self._timeline.seek(min(step, self.recorded)))
@@ -210,12 +206,9 @@ class Run:
         self._progress = self._progress[: len(self.history.evaluations)]
 
     def fork(self, step: int | None = None, **changes: Any) -> Run:
-        """Return another run with the same past up to `step` (here by default), and changes there.
+        """Return another run with the same past up to `step` (here by default).
 
-        Args:
-            step: Where the two part.
-            changes: Fields of the experiment that change, such as `learning_rate=0.01`.
-
+        There its experiment changes in the fields given, such as `learning_rate=0.01`.
         """
         at = self.step if step is None else step
         if not 0 <= at <= self.recorded:
@@ -241,10 +234,9 @@ class Run:
 
         `observe` is told of each evaluation; one that raises is switched off (`observers.errors`).
         """
-        if observe is not None:
-            self.observers.add(observe)
-        while not self.done:
-            self.observers.tell(self.advance_epoch())
+        with self.observers.also(observe):
+            while not self.done:
+                self.observers.tell(self.advance_epoch())
 
     def advance_epoch(self) -> Evaluation:
         """Go to the end of the current epoch, and return what was found there."""
@@ -253,8 +245,21 @@ class Run:
         return self.history.evaluations[self.epoch - 1]
 
     def _learn(self, steps: int) -> None:
-        """Make `steps` new updates; record them and what their epochs come to."""
+        """Make `steps` new updates; if anything breaks off, it is as if they had not begun."""
         start = self.step
+        try:
+            self._make(steps, start)
+        except DivergedError:
+            raise
+        except BaseException:
+            self.history.cut(start)
+            self._progress = self._progress[: len(self.history.evaluations)]
+            self._timeline.seek(start)
+            self._timeline.cut()
+            raise
+
+    def _make(self, steps: int, start: int) -> None:
+        """Make `steps` updates from `start` on; record them and what their epochs come to."""
         columns = self._timeline.advance(steps)
         made = last_finite(self._timeline, start, columns["loss"]) - start
         self.history.append({name: values[:made] for name, values in columns.items()})
@@ -290,8 +295,6 @@ class Run:
         found = summary(self.history, step, steps)
         if not self.validation.rows:
             return found
-        prediction = self.predict(self.validation.x)
-        value, score = validate(
-            self.experiment.loss, self.table.targets, prediction, self.validation.y
-        )
+        y, prediction = self.validation.y, self.predict(self.validation.x)
+        value, score = validate(self.experiment.loss, self.table.targets, prediction, y)
         return replace(found, validation_loss=value, score=score)

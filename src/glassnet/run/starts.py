@@ -139,8 +139,8 @@ def train_starts(
         settings: As for `train`; all rows train unless `test` and `validation` say otherwise.
 
     """
-    if starts < 1:
-        raise UsageError(f"starts must be at least 1, got {starts}.")
+    if isinstance(starts, bool) or not isinstance(starts, int) or starts < 1:
+        raise UsageError(f"starts must be a whole number of at least 1, got {starts!r}.")
     shares = {"test": 0.0, "validation": 0.0, "early_stopping": None}
     run = prepare(network, x, y, **{**shares, **settings, "seed": first_seed})
     seeds = range(first_seed, first_seed + starts)

@@ -85,11 +85,16 @@ class Timeline:
         """Make `steps` updates; recorded commands take effect, snapshots are kept where due."""
         parts: list[Columns] = []
         target = self.step + steps
-        while self.step < target:
-            stop = min(target, self.snapshots.next_stop(self.step), self._next_command())
-            rate = self.program.experiment.learning_rate
-            parts.append(self._runner.advance(stop - self.step, rate))
-            self._arrive(stop)
+        try:
+            while self.step < target:
+                stop = min(target, self.snapshots.next_stop(self.step), self._next_command())
+                rate = self.program.experiment.learning_rate
+                parts.append(self._runner.advance(stop - self.step, rate))
+                self._arrive(stop)
+        except BaseException:  # a signal, no memory: the runner may stand anywhere by now
+            self._runners.clear()
+            self._stand_on(self.snapshots.nearest(self.step))
+            raise
         names = parts[0] if parts else ()
         return {name: np.concatenate([part[name] for part in parts]) for name in names}
 
