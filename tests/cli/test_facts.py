@@ -39,7 +39,7 @@ def test_layers_add_up_to_the_network(run):
 
 def test_a_layer_is_named_by_the_shortest_call():
     """Usual values are left out, a layer inside a layer is not."""
-    assert facts.layer_name(Conv2D(4, 3)) == "Conv2D(4, size=3)"
+    assert facts.layer_name(Conv2D(4, 3)) == "Conv2D(4, 3)"
     assert facts.layer_name(Dense(3, bias=False)) == "Dense(3, bias=False)"
 
 

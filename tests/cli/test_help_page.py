@@ -23,7 +23,7 @@ def test_a_narrow_terminal_has_the_explanation_below_the_option(glassnet, monkey
 def test_the_usual_values_are_those_that_are_used(glassnet):
     """What the page calls usual is read from where it is defined."""
     page = " ".join(glassnet("train", "--help").out.split())
-    assert f"from 1. ({automatic.EPOCHS})" in page
+    assert f"from 1. ({automatic.EPOCHS}, or {automatic.LEAST_STEPS:,} steps" in page
     assert f"({automatic.LEARNING_RATE:g})" in page
 
 

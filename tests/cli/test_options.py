@@ -23,7 +23,7 @@ EFFECTS = {
     "--header": lambda e: e.data.header is True,
     "--hidden 7,5": lambda e: [getattr(x, "units", 0) for x in e.network.layers] == [7, 0, 5, 0, 2],
     "--activation tanh": lambda e: "Tanh" in repr(e.network),
-    "--dropout 0.25": lambda e: "Dropout(rate=0.25" in repr(e.network),
+    "--dropout 0.25": lambda e: "Dropout(0.25)" in repr(e.network),
     "--optimizer sgd": lambda e: type(e.optimizer).__name__ == "SGD",
     "--learning-rate 0.5": lambda e: e.learning_rate == 0.5,
     "--schedule cosine": lambda e: type(e.schedule).__name__ == "Cosine",

@@ -18,6 +18,7 @@ from glassnet.program.experiment_file import experiment_to_toml
 from glassnet.program.toml_text import TITLE
 from glassnet.run.run import Run
 from glassnet.run.scoring import judge
+from glassnet.run.store import read_description
 
 ENDING, EXPERIMENT_ENDING = ".glassnet", ".toml"
 
@@ -80,6 +81,7 @@ def choose(wishes: Wishes, source: str, output: str | None) -> Files:
             f"{one_line(experiment, 100)} is the experiment that was given, and what was typed "
             "changes it; choose another name for the new one with --output."
         )
+    _require_our_model(model)
     if not keeps:
         require_writable(experiment, inputs)
         _require_ours(experiment)
@@ -91,6 +93,19 @@ def _same(one: str, other: str) -> bool:
         return Path(one).samefile(other)
     except OSError:
         return False
+
+
+def _require_our_model(path: str) -> None:
+    """Refuse to replace a file that is no model of ours."""
+    if not Path(path).is_file():
+        return
+    try:
+        read_description(path)
+    except FileError:
+        raise FileError(
+            f"cannot write {one_line(path, 300)}: it exists, and is no model of glassnet's; choose "
+            "another name with --output."
+        ) from None
 
 
 def _require_ours(path: str) -> None:

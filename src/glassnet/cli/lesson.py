@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from textwrap import indent
 from typing import Annotated
 
 from cyclopts import Parameter
@@ -94,7 +95,9 @@ def _show(chosen: Lesson, cells: Iterator[tuple[Cell, str]], *, wait: bool) -> N
     for cell, printed in cells:
         if wait and cell.kind == "text" and previous:
             _wait()
-        say(_drawn(_cell(chosen, cell, printed)))
+        on_paper = cell.kind != "text" and printed and not sys.stdout.isatty()
+        # In a file the code stays as it is, so that it can be run from there.
+        say(_plain(cell, printed) if on_paper else _drawn(_cell(chosen, cell, printed)))
         previous = cell.kind
 
 
@@ -107,6 +110,12 @@ def _cell(chosen: Lesson, cell: Cell, printed: str) -> RenderableType:
         cell.source, "python", theme="ansi_light", background_color="default", word_wrap=True
     )
     return Group(Padding(code, (0, 0, 1, 2)), Padding(Text(printed.rstrip()), (0, 0, 0, 4)))
+
+
+def _plain(cell: Cell, printed: str) -> str:
+    """Return code and output with nothing wrapped."""
+    code, told = indent(cell.source, "  "), indent(printed.rstrip(), "    ")
+    return f"{code}\n\n{told}\n"
 
 
 def _drawn(what: RenderableType) -> str:

@@ -194,7 +194,8 @@ class TrainingOptions:
         int | None,
         option(
             "N",
-            f"Passes over the training rows, at most, from 1. ({automatic.EPOCHS})",
+            "Passes over the training rows, at most, from 1. "
+            f"({automatic.EPOCHS}, or {automatic.LEAST_STEPS:,} steps if that is more)",
             values.whole(1, 1_000_000_000),
         ),
     ] = None
@@ -214,7 +215,8 @@ class TrainingOptions:
         option(
             "N",
             "Stop when so many epochs in a row brought nothing better on the validation rows; "
-            f"0 for never. ({automatic.EARLY_STOPPING.patience})",
+            f"0 for never. ({automatic.EARLY_STOPPING.patience}, or "
+            f"{automatic.LEAST_PATIENCE} steps if that is more)",
             values.whole(0, 1_000_000_000),
         ),
     ] = None
@@ -239,7 +241,9 @@ class TrainingOptions:
         float | None,
         option(
             "X",
-            "Share of the weights that fades in a step, times the rate, from 0. (0)",
+            "Share of the weights that fades in a step, times the rate, from 0. "
+            f"({automatic.SHRINKING:g} / rate, less above {automatic.SHRINKING_ROWS} rows; 0 with "
+            "--optimizer)",
             values.real("[0, inf)"),
         ),
     ] = None

@@ -118,7 +118,7 @@ def regular_file(path: str | os.PathLike[str]) -> RegularFile:
     try:
         found = place.stat()
     except FileNotFoundError:
-        raise FileError(f"there is no file {one_line(place)}.{_neighbor(place)}") from None
+        raise FileError(f"there is no file {one_line(place, 300)}.{_neighbor(place)}") from None
     except (OSError, ValueError) as error:
         if getattr(error, "errno", None) == errno.ELOOP:
             raise FileError(f"{one_line(place)} is not a regular file (a loop of links).") from None

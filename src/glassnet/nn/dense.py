@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import final
 
 from glassnet.ground.arrays import Array, Namespace, Shape
-from glassnet.ground.errors import ShapeError
+from glassnet.ground.errors import ShapeError, UsageError
 from glassnet.ground.ranges import check_whole_numbers
 from glassnet.nn.initializers import Initializer, Zeros
 from glassnet.nn.layer import Context, Layer, Parameter, Params, Saved
@@ -42,6 +42,11 @@ class Dense(Layer):
     def __post_init__(self) -> None:
         """Refuse a layer without units."""
         check_whole_numbers(self, units=1)
+        if not isinstance(self.bias, bool):
+            raise UsageError(
+                f"Dense: bias must be True or False, got {self.bias!r}; Dense takes the number of "
+                "units, the inputs are found, and an activation is a layer of its own."
+            )
 
     def parameters(self, input_shape: Shape) -> dict[str, Parameter]:
         """Return W (fan_in, units) and b (units,)."""

@@ -75,8 +75,8 @@ def require_same_data(then: Mapping[str, Any], now: Mapping[str, Any]) -> None:
     same = ("rows", "columns", "digest")
     if any(then.get(name) != now[name] for name in same):
         raise DataError(
-            f"the data changed since: {one_line(then.get('name'))} was {_told(then)}, and is now "
-            f"{_told(now)}; bring the old data back, or begin another run."
+            f"the data changed since: {one_line(then.get('name'), 300)} was {_told(then)}, and "
+            f"is now {_told(now)}; bring the old data back, or begin another run."
         )
 
 
