@@ -176,6 +176,7 @@ def test_the_best_is_what_was_evaluated(made):
     assert run.state.digest() != wanted == run.best_state.digest()
     run.advance(2 * PER_EPOCH)
     assert run.best_state.digest() == wanted
+    assert run.fork().best_state.digest() == wanted
     run.seek(0)
     assert run.best_state.digest() == run.state.digest()
 
