@@ -84,12 +84,13 @@ def test_a_reader_that_has_enough_is_no_error(monkeypatch, capsys):
 def test_the_process_itself_in_streams_of_every_kind(tmp_path):
     """Closed and full standard output, closed standard error, and a reader that goes away."""
     shell = (
-        "$G datasets >&-; echo $?; $G datasets >/dev/full; echo $?; $G trian 2>&-; echo $?; "
-        "$G datasets | head -1 >/dev/null; echo ${PIPESTATUS[0]}; $G datasets <&- >&- 2>&-; echo $?"
+        'G() { "$PYTHON" -m glassnet "$@"; }; '
+        "G datasets >&-; echo $?; G datasets >/dev/full; echo $?; G trian 2>&-; echo $?; "
+        "G datasets | head -1 >/dev/null; echo ${PIPESTATUS[0]}; G datasets <&- >&- 2>&-; echo $?"
     )
     done = subprocess.run(
         ["bash", "-c", shell],
-        env={**os.environ, "G": f"{sys.executable} -m glassnet"},
+        env={**os.environ, "PYTHON": sys.executable},
         cwd=tmp_path,
         capture_output=True,
         text=True,

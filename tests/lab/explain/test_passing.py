@@ -39,7 +39,7 @@ def seen(layer, x, *, training=True) -> Sight:
     context = Context(training=training, key=keys.stream(3, keys.Purpose.DROPOUT))
     y, _ = network.forward(np, params, x, context)
     (look,) = walk_inside(network, params, x, context, draw.normal(size=y.shape))
-    return Sight("0", look, context.inside(np, 0), 1, "x", "h")
+    return Sight("0", look, context.inside(0), 1, "x", "h")
 
 
 @pytest.mark.parametrize(("layer", "x"), LAYERS, ids=lambda value: type(value).__name__)
