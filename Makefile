@@ -2,7 +2,7 @@
 
 PYTHON ?= python3
 UV ?= .uv/bin/uv
-DEMO ?= train penguins --target species
+DEMO ?= train penguins --target species --output demo/penguins.glassnet
 WORKERS ?= 2
 
 BIN := .venv/bin
@@ -28,6 +28,7 @@ help: ## List these commands
 	echo; echo 'The first call sets up .venv/ in this folder; later calls start at once.'
 
 demo: .venv/run.stamp ## Train a small network on a real table and show what it learned
+	@mkdir -p demo
 	@$(BIN)/glassnet $(DEMO)
 
 test: lint ## Check everything: form, types, floors, every test
@@ -67,7 +68,7 @@ pins: $(UV) ## Choose the newest versions anew: write requirements/*.txt
 	  -c requirements/dev.txt -o requirements/run.txt
 
 clean: ## Remove the environment and everything else that was made
-	@rm -rf .venv .uv .cache dist docs/_build .hypothesis .*_cache
+	@rm -rf .venv .uv .cache demo dist docs/_build .hypothesis .*_cache
 	@find src tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # The set-up. A stamp is as new as the pins it was made from.
