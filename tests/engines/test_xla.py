@@ -67,6 +67,14 @@ def test_a_mapped_file_is_read_by_blocks(problem, monkeypatch):
     assert fetched == [8, 8, 8, 8]  # two epochs of three steps, in blocks of two
 
 
+def test_rows_of_a_mapped_file_are_predicted_like_rows_in_memory(problem):
+    """Validation rows may lie in a file, too: the same bits come out."""
+    given = problem()
+    runner = given.start(XlaEngine())
+    chosen = Chosen(given.batch.x, np.arange(3, 8))
+    np.testing.assert_array_equal(runner.predict(chosen), runner.predict(given.batch.x[3:8]))
+
+
 def test_the_switch_for_64_bits_stays(problem):
     """A float64 run leaves JAX's process-wide precision as it was, and its default dtype."""
     before = jax.config.jax_enable_x64
