@@ -22,7 +22,9 @@ HOMES: dict[str, tuple[str, ...]] = {
     "safetensors": ("run/", "export/"),
     "platformdirs": ("engines/", "run/", "cli/"),
     "cyclopts": ("cli/",),
-    "rich": ("cli/",),
+    "rich": ("cli/", "tui/"),
+    "textual": ("tui/",),
+    "textual_plot": ("tui/",),
 }
 REQUIRED_FLOORS = ("run", "engines", "program", "nn", "data", "ground")
 

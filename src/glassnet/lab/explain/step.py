@@ -27,6 +27,7 @@ from glassnet.nn.layer import Context
 from glassnet.program.step import training_context
 from glassnet.run.look import Look
 from glassnet.run.run import Run
+from glassnet.run.table import Table
 
 
 def explain_step(
@@ -44,20 +45,38 @@ def explain_step(
         UsageError: a step, sample, layer or unit that is not there.
 
     """
-    look, detail = run.look(step), detail or Detail()
+    return explain_look(run.look(step), run.table, sample, detail)
+
+
+def explain_look(
+    look: Look, table: Table, sample: int = 0, detail: Detail | None = None
+) -> Blackboard:
+    """Return the arithmetic of the update that `look` looks into, as `explain_step` does.
+
+    Args:
+        look: Everything inside the update.
+        table: The data that the run learns from.
+        sample: The row of the batch that is followed, from 0.
+        detail: One layer or unit alone, and how much is written out; the whole way by default.
+
+    Raises:
+        UsageError: a sample, layer or unit that is not there.
+
+    """
+    detail = detail or Detail()
     if not 0 <= sample < len(look.rows):
         raise UsageError(
             f"the batch of step {look.step} has {len(look.rows)} rows, counted from 0; "
             f"got sample {sample}."
         )
-    return Blackboard(_title(run, look, sample), tuple(_lines(run, look, sample, detail)))
+    return Blackboard(_title(table, look, sample), tuple(_lines(table, look, sample, detail)))
 
 
-def _lines(run: Run, look: Look, sample: int, detail: Detail) -> list[Line]:
+def _lines(table: Table, look: Look, sample: int, detail: Detail) -> list[Line]:
     """Return all lines, from the table's row to the weights' new values."""
     seen = sights(look.layers, training(look), sample, detail.terms)
     detail.check(seen)
-    names = output_names(run.table.preparation)
+    names = output_names(table.preparation)
     units = chosen(seen, detail, important_outputs(seen, detail.units, learned=True))
     verdict = Verdict(
         look.program.experiment.loss, look.prediction, look.batch, sample, seen[-1].after,
@@ -72,11 +91,13 @@ def _lines(run: Run, look: Look, sample: int, detail: Detail) -> list[Line]:
 
     found = []
     if not detail.layer:
-        found += _entering(run, look, sample, seen, detail)
+        found += _entering(table, look, sample, seen, detail)
     found += forward_lines(seen, units, detail, names)
     if detail.layer is None:
         told = loss_lines(verdict, look.losses, look.loss)
-        found += [replace(line, section="Loss", shapes=_target(run, look, sample)) for line in told]
+        found += [
+            replace(line, section="Loss", shapes=_target(table, look, sample)) for line in told
+        ]
     return found + backward_lines(seen, units, detail, error_of, weights)
 
 
@@ -107,29 +128,31 @@ def weight_lines(look: Look, sight: Sight, name: str, index: Index) -> list[Line
     return found + update_lines(gradients.moment(look, full, index, weight))
 
 
-def _entering(run: Run, look: Look, sample: int, seen: list[Sight], detail: Detail) -> list[Line]:
+def _entering(
+    table: Table, look: Look, sample: int, seen: list[Sight], detail: Detail
+) -> list[Line]:
     """Return what the columns of the table's row became."""
     units = chosen(seen, replace(detail, units=detail.terms, layer=None, unit=None),
                    important_outputs(seen, detail.units, learned=True))  # fmt: skip
-    source = run.table.source
+    source = table.source
     block = row_of(source, int(look.rows[sample]))
-    told = row_lines(run.table.preparation, block, source.decimal, seen[0].x, units[0])
+    told = row_lines(table.preparation, block, source.decimal, seen[0].x, units[0])
     shapes = f"{len(units[0])} of {seen[0].x.size:,} inputs told"
     shapes = "" if len(units[0]) == seen[0].x.size else shapes
     return [replace(line, section="The row", shapes=shapes) for line in told]
 
 
-def _target(run: Run, look: Look, sample: int) -> str:
+def _target(table: Table, look: Look, sample: int) -> str:
     """Return what the row's target is, in the table's words."""
-    known = run.table.known[int(look.rows[sample])]
-    names = output_names(run.table.preparation)
-    if run.table.preparation.task == "classification":
+    known = table.known[int(look.rows[sample])]
+    names = output_names(table.preparation)
+    if table.preparation.task == "classification":
         return f"y: {names[int(known)]}"
     return "y = " + ", ".join(f"{float(value):.4g}" for value in np.atleast_1d(known))
 
 
-def _title(run: Run, look: Look, sample: int) -> str:
+def _title(table: Table, look: Look, sample: int) -> str:
     return (
-        f"Step {look.step:,} on {run.table.source.name}: row {int(look.rows[sample]):,}, "
+        f"Step {look.step:,} on {table.source.name}: row {int(look.rows[sample]):,}, "
         f"sample {sample} in a batch of {len(look.rows):,}"
     )

@@ -1,0 +1,1 @@
+"""What the dashboard draws: values in, lines of text out."""
