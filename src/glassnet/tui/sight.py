@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Literal, final
 
 from glassnet.ground.arrays import Array
@@ -129,6 +129,8 @@ class Sight:
         operation: How many operations of the update are done and can be seen, less one: the place
             in `operations`; None if the whole update is shown.
         selection: What is looked at closely.
+        cells: The shown row as the table has it: text by column name; empty if it is too large to
+            be kept at hand.
 
     """
 
@@ -138,6 +140,7 @@ class Sight:
     row: int = 0
     operation: int | None = None
     selection: Selection = Selection()
+    cells: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def layer(self) -> LayerLook:
