@@ -26,8 +26,8 @@ class Problem:
     def __init__(self, **changes: Any) -> None:
         """Draw the rows; `changes` are fields of the experiment."""
         network = Network(Dense(4), Tanh(), Dense(2))
-        choices = {"batch_size": 4, "epochs": 5, "dtype": "float64", "seed": 1} | changes
-        experiment = Experiment(network, MSE(), **choices)
+        usual = {"network": network, "batch_size": 4, "epochs": 5, "dtype": "float64", "seed": 1}
+        experiment = Experiment(loss=MSE(), **(usual | changes))
         self.program = Program(experiment, 10, (3,))
         rng = np.random.default_rng(0)
         x, y = rng.normal(size=(10, 3)), rng.normal(size=(10, 2))

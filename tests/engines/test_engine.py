@@ -75,8 +75,7 @@ def test_learning_goes_down(engine, problem):
 @pytest.mark.parametrize("rows", [0, 1, 3, 11])
 def test_predictions_in_blocks_are_those_of_each_row(engine, rows, problem, monkeypatch):
     """Any number of rows is predicted, block by block, and the state stays."""
-    for module in ("reference", "xla"):
-        monkeypatch.setattr(f"glassnet.engines.{module}.PREDICT_ROWS", 4)
+    monkeypatch.setattr("glassnet.program.step.BLOCK_ROWS", 4)
     given = problem()
     runner = given.start(engine)
     x = np.random.default_rng(1).normal(size=(rows, 3))

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+import gc
+from collections import OrderedDict
+
 import jax
 import numpy as np
 import pytest
 
 from glassnet.engines import xla, xla_programs
 from glassnet.engines.xla import XlaEngine
+from glassnet.nn.activations import Tanh
+from glassnet.nn.dense import Dense
+from glassnet.nn.initializers import Constant, Normal, Zeros
+from glassnet.nn.network import Network
+from glassnet.nn.schedules import Plateau
+from glassnet.nn.smooth_schedules import Cosine
+from glassnet.program import step
 from glassnet.program.batches import Batch, Chosen
 
 
@@ -16,7 +26,7 @@ def compilations(monkeypatch):
     """Return a list that grows by what is compiled from here on."""
     made = []
 
-    class Noted(dict):
+    class Noted(OrderedDict):
         def __setitem__(self, key, value):
             made.append(key[0].__name__)
             super().__setitem__(key, value)
@@ -43,11 +53,63 @@ def test_another_seed_is_another_run(problem):
     assert one != other
 
 
-def test_blocks_of_predictions_share_a_program(compilations, problem, monkeypatch):
-    """The last block is padded to the size of the others."""
-    monkeypatch.setattr(xla, "PREDICT_ROWS", 4)
-    problem().start(XlaEngine()).predict(np.zeros((11, 3)))
-    assert compilations == ["forward_one"]
+def test_a_start_a_schedule_at_rest_and_epochs_are_no_reasons_to_compile(compilations, problem):
+    """A step asks for none of how weights started, how long the run is, or a rate that stays."""
+    problem().start(XlaEngine()).advance(4, 0.1)
+    normal = Dense(4, weights=Normal(0.1), bias_start=Constant(1.0))
+    network = Network(normal, Tanh(), Network(Dense(2, weights=Zeros())))
+    flat = Network(*network.layers[:2], *network.layers[2].layers)
+    for changes in ({"network": flat}, {"epochs": 9}, {"schedule": Plateau()}):
+        problem(**changes).start(XlaEngine()).advance(4, 0.1)
+    assert compilations == ["advance_one"]
+    for changes in ({"network": network}, {"schedule": Cosine()}):
+        problem(**changes).start(XlaEngine()).advance(4, 0.1)
+    assert compilations == ["advance_one"] * 3
+
+
+@pytest.mark.parametrize("rows", [5, 6, 8, 21, 24])
+def test_few_numbers_of_rows_compile(compilations, problem, monkeypatch, rows):
+    """Blocks are padded to powers of two, and the answers are those of as many rows."""
+    monkeypatch.setattr(step, "BLOCK_ROWS", 16)
+    given = problem()
+    runner = given.start(XlaEngine())
+    x = np.random.default_rng(rows).normal(size=(rows, 3))
+    runner.predict(np.zeros((24, 3)))
+    assert compilations == ["forward_one"] * 2  # of 16 and of 8 rows
+    expected = step.predict(np, given.program, given.state, x)
+    np.testing.assert_allclose(runner.predict(x), expected, rtol=1e-12)
+    assert compilations == ["forward_one"] * 2
+
+
+def test_programs_that_nobody_calls_are_let_go(problem):
+    """However many different networks learn in a process, few of their programs stay in memory."""
+    client = jax.devices()[0].client
+    before = len(client.live_executables())
+    for units in range(60):
+        network = Network(Dense(units + 1), Tanh(), Dense(2))
+        problem(network=network).start(XlaEngine()).predict(np.zeros((1, 3)))
+    gc.collect()
+    assert len(xla_programs._COMPILED) == xla_programs.KEPT
+    assert len(client.live_executables()) <= before + xla_programs.KEPT
+
+
+def test_the_program_called_last_is_kept(compilations, problem, monkeypatch):
+    """It is the one that was not called for longest that is compiled again."""
+    monkeypatch.setattr(xla_programs, "KEPT", 2)
+    for units in (1, 2, 1, 3, 1, 2):
+        network = Network(Dense(units), Tanh(), Dense(2))
+        problem(network=network).start(XlaEngine()).advance(1, 0.1)
+    assert len(compilations) == 4
+
+
+def test_what_was_given_may_change(problem):
+    """The state belongs to who gave it: changing it afterwards changes no run."""
+    given = problem()
+    state = given.state
+    runner = XlaEngine().start(given.program, given.batch, state)
+    for name in state.params:
+        state.params[name][...] = 7.0
+    assert runner.state().digest() == given.state.digest()
 
 
 def test_a_mapped_file_is_read_by_blocks(problem, monkeypatch):

@@ -15,6 +15,7 @@ from glassnet.nn.losses import MSE
 from glassnet.nn.network import Network
 from glassnet.nn.normalization import BatchNorm
 from glassnet.nn.optimizers import SGD
+from glassnet.nn.residual import Residual
 from glassnet.nn.shape import Flatten
 from glassnet.program import layout
 from glassnet.program.experiment import Experiment
@@ -100,3 +101,15 @@ def test_what_no_machine_holds_is_refused():
     """Too many parameters are refused before any is drawn."""
     with pytest.raises(UsageError, match="would have 1,000,001,000,000 parameters"):
         start(Network(Dense(10**6)), (10**6,))
+
+
+@pytest.mark.parametrize("layer", [Network, Residual])
+def test_without_starts_only_the_starts_are_gone(layer):
+    """Every initializer is the usual one again, however deep; all else stays."""
+    given = Network(
+        Dense(3, bias=False, weights=Constant(1.0)),
+        layer(Dense(3, bias_start=Constant(2.0)), ReLU()),
+    )
+    plain = Network(Dense(3, bias=False), layer(Dense(3), ReLU()))
+    assert layout.without_starts(given) == plain
+    assert layout.without_starts(plain) == plain

@@ -275,9 +275,15 @@ def test_dials_carry_what_compiled_programs_share_without():
 
 
 def test_programs_share_what_only_dials_tell_apart():
-    """Other seeds and rates compile alike; another optimizer, loss weight or length does not."""
+    """Seeds, rates and lengths compile alike; another optimizer, weight or number of rows not."""
     shared = program_of().shared
-    for fields in ({"seed": 9}, {"learning_rate": 0.5}, {"engine": "xla"}):
+    for fields in ({"seed": 9}, {"learning_rate": 0.5}, {"engine": "xla"}, {"epochs": 3}):
         assert program_of(**fields).shared == shared
-    for fields in ({"optimizer": Adam()}, {"l2": 0.1}, {"epochs": 3}, {"rows": 2}):
+    for fields in ({"optimizer": Adam()}, {"l2": 0.1}, {"rows": 2}):
         assert program_of(**fields).shared != shared
+
+
+def test_the_length_of_a_run_is_part_of_a_planned_rate():
+    """A schedule that follows a plan divides by the steps in all, so these compile apart."""
+    one, other = (program_of(schedule=Polynomial(), epochs=epochs).shared for epochs in (3, 4))
+    assert one != other

@@ -20,7 +20,6 @@ from glassnet.nn.losses import MSE
 from glassnet.nn.network import Network
 from glassnet.nn.normalization import BatchNorm
 from glassnet.program.description import describe
-from glassnet.run import model as model_module
 from glassnet.run.model import Model, load
 from glassnet.run.store import load_model_file, save_model_file
 from glassnet.run.training import train
@@ -107,7 +106,7 @@ def test_many_rows_are_predicted_in_parts(numbers, monkeypatch):
     """However many rows at a time, the answers are the same; none at all is no answer."""
     x = np.arange(20.0).reshape(10, 2)
     wanted = numbers.predict(x)
-    monkeypatch.setattr(model_module, "PREDICT_ROWS", 3)
+    monkeypatch.setattr("glassnet.program.step.BLOCK_ROWS", 3)
     np.testing.assert_allclose(numbers.predict(x), wanted, rtol=1e-6)
     assert numbers.forward(np.empty((0, 2))).shape == (0, 1)
 

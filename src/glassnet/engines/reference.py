@@ -12,9 +12,7 @@ from glassnet.program import batches
 from glassnet.program.batches import Batch
 from glassnet.program.probes import Probe, tell
 from glassnet.program.state import State
-from glassnet.program.step import Program, learn, predict
-
-PREDICT_ROWS = 8_192  # rows at a time, so that memory stays bounded
+from glassnet.program.step import Program, in_blocks, learn, predict
 
 
 @final
@@ -77,9 +75,4 @@ class ReferenceRunner(Runner):
 
     def predict(self, x: Array) -> Array:
         """Run the network forward, some thousand rows at a time."""
-        with np.errstate(all="ignore"):
-            parts = [
-                predict(np, self._program, self._state, x[start : start + PREDICT_ROWS])
-                for start in range(0, max(1, x.shape[0]), PREDICT_ROWS)
-            ]
-        return np.concatenate(parts)
+        return in_blocks(lambda part: predict(np, self._program, self._state, part), x)

@@ -12,7 +12,6 @@ from __future__ import annotations
 from typing import final
 
 import jax
-import jax.numpy as jnp
 import numpy as np
 
 from glassnet.engines.engine import Columns, Engine, Runner
@@ -29,12 +28,11 @@ from glassnet.program import batches
 from glassnet.program.batches import Batch, Chosen
 from glassnet.program.probes import Probe
 from glassnet.program.state import State, in_order_of
-from glassnet.program.step import Program
+from glassnet.program.step import Program, in_blocks
 
 WINDOW_ROWS = 65_536  # row numbers handed over at a time: large enough that the call costs nothing
 WINDOW_EPOCHS = 1_024
 BLOCK_BYTES = 1 << 25  # of rows that come from a mapped file, at a time
-PREDICT_ROWS = 8_192
 
 
 @final
@@ -76,7 +74,8 @@ class XlaRunner(Runner):
         self._state: State = state
         if not self._streams:
             with precision(program):
-                self._data = jax.tree.map(jnp.asarray, data)
+                # Not jnp.asarray, which compiles a program for each shape it meets.
+                self._data = jax.device_put(data)
         self.reset(state)
 
     def advance(self, steps: int, learning_rate: float) -> Columns:
@@ -115,7 +114,7 @@ class XlaRunner(Runner):
         orders = batches.orders(
             self._program.experiment, self._program.rows, start, self._epochs
         ).astype(np.int32)
-        self._orders = orders if self._streams else jnp.asarray(orders)
+        self._orders = orders if self._streams else jax.device_put(orders)
 
     def _block(self, position: int) -> Feed:
         """Return the rows of the steps from `position` on, fetched from their file, in order."""
@@ -133,18 +132,20 @@ class XlaRunner(Runner):
     def reset(self, state: State) -> None:
         """Go on from `state`."""
         with precision(self._program):
-            self._state = jax.tree.map(lambda array: jnp.array(array, copy=True), state)
+            # What JAX is given it may use as it is, and so may who gave it: hence the copy.
+            self._state = jax.device_put(jax.tree.map(np.array, state))
         self._step = int(state.step)
 
     def predict(self, x: Array) -> Array:
-        """Run the network forward, in blocks of one size, so that each size compiles once."""
-        rows = min(PREDICT_ROWS, max(1, x.shape[0]))
-        parts = []
+        """Run the network forward, some thousand rows at a time."""
         with precision(self._program):
-            for start in range(0, max(1, x.shape[0]), rows):
-                part = x[start : start + rows]
-                padding = np.zeros((rows - part.shape[0], *x.shape[1:]), dtype=part.dtype)
-                arguments = (self._state, np.concatenate([part, padding]))
-                whole = compiled(forward_one, self._program.shared, (), arguments)(*arguments)
-                parts.append(np.asarray(whole)[: part.shape[0]])
-        return np.concatenate(parts)
+            return in_blocks(self._forward, x)
+
+    def _forward(self, part: Array) -> Array:
+        """Run some rows forward; a power of two of them, so that few numbers of rows compile."""
+        rows = part.shape[0]
+        missing = (1 << max(0, rows - 1).bit_length()) - rows
+        padded = np.pad(part, [(0, missing), *[(0, 0)] * (part.ndim - 1)])
+        arguments = (self._state, padded)
+        call = compiled(forward_one, self._program.shared, (), arguments)
+        return np.asarray(call(*arguments))[:rows]

@@ -1,13 +1,14 @@
 """What XLA compiles: the learning step in a loop, and the network forward.
 
-A program is kept for the process by its shapes, and on disk in JAX's persistent cache, so that the
-second start of the same work compiles nothing.
+Some programs are kept for the process by their shapes, and all on disk in JAX's persistent cache,
+so that the second start of the same work compiles nothing.
 """
 
 from __future__ import annotations
 
 import os
 import warnings
+from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import lru_cache
@@ -130,7 +131,8 @@ def forward_many(program: Program) -> Any:
     return jax.jit(jax.vmap(forward(program), in_axes=(0, None)))
 
 
-_COMPILED: dict[Any, Any] = {}
+KEPT = 32  # programs; beyond, the one that was not called for longest is let go
+_COMPILED: OrderedDict[Any, Any] = OrderedDict()
 
 
 def compiled(
@@ -139,13 +141,18 @@ def compiled(
     settings: tuple[Any, ...],
     arguments: tuple[Any, ...],
 ) -> Any:
-    """Return what `make(program, *settings)` compiles to for such `arguments`; it is kept."""
+    """Return what `make(program, *settings)` compiles to for such `arguments`."""
     shapes = tuple((leaf.shape, leaf.dtype) for leaf in jax.tree.leaves(arguments))
     key = (make, program, settings, shapes)
-    if key not in _COMPILED:
+    found = _COMPILED.get(key)
+    if found is None:
         with _cache_on_disk():
-            _COMPILED[key] = make(program, *settings).lower(*arguments).compile()
-    return _COMPILED[key]
+            found = make(program, *settings).lower(*arguments).compile()
+        _COMPILED[key] = found
+    _COMPILED.move_to_end(key)
+    while len(_COMPILED) > KEPT:
+        _COMPILED.popitem(last=False)
+    return found
 
 
 @contextmanager

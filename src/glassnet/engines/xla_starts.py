@@ -11,7 +11,6 @@ from dataclasses import replace
 from typing import final
 
 import jax
-import jax.numpy as jnp
 import numpy as np
 
 from glassnet.engines.engine import Columns
@@ -62,8 +61,9 @@ class XlaStarts:
         self._orders: Array = None
         self._step = int(states[0].step)
         with precision(program):
-            self._data = jax.tree.map(jnp.asarray, data)
-            self._states: State = jax.tree.map(lambda *each: jnp.stack(each), *states)
+            self._data = jax.device_put(data)
+            stacked = jax.tree.map(lambda *each: np.stack(each), *states)
+            self._states: State = jax.device_put(stacked)
 
     def advance(self, steps: int) -> Columns:
         """Make `steps` updates of every start; return columns (starts, steps)."""
@@ -99,7 +99,7 @@ class XlaStarts:
             batches.orders(one.experiment, one.rows, start, self._epochs).astype(np.int32)
             for one in self._programs
         ]
-        self._orders = jnp.asarray(np.stack(orders))
+        self._orders = jax.device_put(np.stack(orders))
 
     def states(self) -> list[State]:
         """Return the state of each start, as NumPy arrays."""

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import fields, replace
+from typing import Any
+
 import numpy as np
 
 from glassnet.ground import keys
 from glassnet.ground.arrays import Array, Shape, size
 from glassnet.ground.errors import UsageError
+from glassnet.nn.initializers import Initializer
 from glassnet.nn.layer import Parameter
 from glassnet.nn.network import Network
+from glassnet.nn.residual import Residual
 from glassnet.nn.scaled_initializers import GlorotUniform
 from glassnet.program import limits
 from glassnet.program.experiment import Experiment
@@ -56,6 +61,26 @@ def initial_state(experiment: Experiment, input_shape: Shape) -> State:
             for name, value in experiment.network.memory(input_shape).items()
         },
     )
+
+
+def without_starts(layer: Any) -> Any:
+    """Return `layer`, or a network of layers, with its parameters starting as they usually do.
+
+    A step of it is the same: how a parameter started, its values alone tell.
+
+    >>> from glassnet.nn.dense import Dense
+    >>> from glassnet.nn.initializers import Normal
+    >>> without_starts(Network(Dense(2, weights=Normal(0.1))))
+    Network(Dense(2))
+    """
+    if isinstance(layer, (Network, Residual)):
+        return type(layer)(*map(without_starts, layer.layers))
+    usual = {
+        field.name: field.default
+        for field in fields(layer)
+        if isinstance(getattr(layer, field.name), Initializer)
+    }
+    return replace(layer, **usual) if usual else layer
 
 
 def _draw(parameter: Parameter, seed: int, number: int) -> Array:

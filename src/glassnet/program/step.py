@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import NamedTuple
@@ -12,11 +13,13 @@ from glassnet.ground import keys
 from glassnet.ground.arrays import Array, Namespace, Shape
 from glassnet.nn import gradients
 from glassnet.nn.layer import Context, Saved
-from glassnet.nn.schedules import Plateau
+from glassnet.nn.schedules import ConstantRate, Plateau
 from glassnet.program import batches, layout
-from glassnet.program.batches import Batch
+from glassnet.program.batches import Batch, Chosen
 from glassnet.program.experiment import Experiment
 from glassnet.program.state import Flat, State
+
+BLOCK_ROWS = 8_192  # that go forward at a time, so that memory stays bounded
 
 
 @dataclass(frozen=True)
@@ -47,9 +50,13 @@ class Program:
 
     @cached_property
     def shared(self) -> Program:
-        """The program without what is given with the dials: equal for all that compile alike."""
+        """The program without what a step does not ask for: equal for all that compile alike."""
+        unplanned = isinstance(self.experiment.schedule, (ConstantRate, Plateau))
         experiment = replace(
             self.experiment,
+            network=layout.without_starts(self.experiment.network),
+            schedule=ConstantRate() if unplanned else self.experiment.schedule,
+            epochs=0 if unplanned else self.experiment.epochs,
             seed=0,
             learning_rate=1.0,
             data=None,
@@ -140,6 +147,19 @@ def predict(xp: Namespace, program: Program, state: State, x: Array) -> Array:
     context = Context(training=False, memory=state.memory)
     prediction, _ = program.experiment.network.forward(xp, state.params, x, context)
     return prediction
+
+
+def in_blocks(forward: Callable[[Array], Array], x: Array | Chosen) -> Array:
+    """Return what `forward` makes of x (rows, …), some thousand rows at a time.
+
+    What is not finite is left to who reads the answer; no rows are one block without any.
+    """
+    with np.errstate(all="ignore"):
+        parts = [
+            forward(x[start : start + BLOCK_ROWS])
+            for start in range(0, max(1, x.shape[0]), BLOCK_ROWS)
+        ]
+    return np.concatenate(parts)
 
 
 def _schedule_factor(xp: Namespace, program: Program, step: Array) -> Array | float:

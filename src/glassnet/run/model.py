@@ -19,12 +19,12 @@ from glassnet.nn.layer import Context
 from glassnet.program.experiment import Experiment
 from glassnet.program.experiment_file import experiment_from_json, experiment_to_json
 from glassnet.program.state import from_flat
+from glassnet.program.step import in_blocks
 from glassnet.program.targets import Targets
 from glassnet.run.store import load_model_file, save_model_file
 from glassnet.run.summary import network_html
 from glassnet.run.table import find
 
-PREDICT_ROWS = 8_192
 PARTS = ("experiment", "preparation", "provenance")  # of a model file's description
 
 
@@ -73,12 +73,12 @@ class Model:
         """Return what the network puts out for prepared rows x (rows, …), in the run's dtype."""
         context = Context(training=False, memory=self.memory)
         network = self.experiment.network
-        parts = []
-        with np.errstate(all="ignore"):
-            for start in range(0, max(1, len(x)), PREDICT_ROWS):
-                part = np.asarray(x[start : start + PREDICT_ROWS], dtype=self.experiment.dtype)
-                parts.append(network.forward(np, self.params, part, context)[0])
-        outputs = np.concatenate(parts)
+
+        def forward(part: Array) -> Array:
+            rows = np.asarray(part, dtype=self.experiment.dtype)
+            return network.forward(np, self.params, rows, context)[0]
+
+        outputs = in_blocks(forward, x)
         if not np.isfinite(outputs).all():
             row = int(np.argmin(np.isfinite(outputs.reshape(len(outputs), -1)).all(axis=1)))
             raise DataError(
