@@ -16,6 +16,7 @@ from glassnet.tui.operations import Kind, Operation, operations
 
 Unit = Literal["operation", "row", "step", "epoch"]
 Index = tuple[int, ...]
+ORDERS = ("update", "weight", "gradient", "place")
 
 
 @final
@@ -108,11 +109,15 @@ class Moment:
 @final
 @dataclass(frozen=True)
 class Selection:
-    """What is looked at closely: a layer, one of its units, one of the unit's inputs."""
+    """What is looked at closely: a layer, one of its units, one of the unit's inputs.
+
+    `order` is by what the layer's weights are ordered: one of `ORDERS`.
+    """
 
     layer: int = 0
     unit: Index = (0,)
     source: int | None = None
+    order: str = ORDERS[0]
 
 
 @final

@@ -1,0 +1,1 @@
+"""What is asked of a person: each key that needs an answer has its dialog."""

@@ -1,0 +1,51 @@
+"""What the dashboard is told of a stage: frozen values, made at a moment."""
+
+from __future__ import annotations
+
+import math
+
+from glassnet.tui.sight import Future, Moment
+from glassnet.tui.stage import SPEEDS, Branch, Stage
+
+
+def moment_of(stage: Stage) -> Moment:
+    """Return where everything is."""
+    run = stage.run
+    return Moment(
+        step=run.step,
+        recorded=run.recorded,
+        total_steps=run.program.total_steps,
+        steps_per_epoch=run.program.plan.steps_per_epoch,
+        training_rows=run.training.rows,
+        experiment=run.experiment,
+        engine=run.engine.name,
+        snapshots=run._timeline.snapshots.steps,
+        memory=(run._timeline.snapshots.memory, run._timeline.snapshots.memory_limit),
+        futures=tuple(map(_future, stage.branches)),
+        active=stage.active,
+        best_step=run.progress.best_step,
+        stopped=run.stopped,
+        playing=stage.playing,
+        unit=stage.unit,
+        speed=speed_in_words(stage),
+        pace=stage.pace,
+        condition="" if stage.condition is None else str(stage.condition),
+        note=stage.note,
+    )
+
+
+def speed_in_words(stage: Stage) -> str:
+    """Return how fast a stage plays."""
+    speed = SPEEDS[stage.speed]
+    return "full speed" if math.isinf(speed) else f"{speed:g} {stage.unit}s/s"
+
+
+def _future(branch: Branch) -> Future:
+    return Future(
+        name=branch.name,
+        forked_at=branch.forked_at,
+        changes=branch.changes,
+        losses=branch.run.history["loss"],
+        evaluations=branch.run.history.evaluations,
+        commands=branch.run.commands,
+    )

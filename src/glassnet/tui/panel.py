@@ -1,0 +1,88 @@
+"""A panel: a frame with a title around lines that were drawn elsewhere; it can be scrolled."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeAlias, final
+
+from rich.text import Text
+from textual import events
+from textual.geometry import Size
+from textual.message import Message
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from glassnet.tui.palette import Palette
+from glassnet.tui.sight import Sight
+
+Draw: TypeAlias = Callable[[Sight, int, int, Palette], list[Text]]
+
+
+@final
+class Panel(ScrollView, can_focus=False):
+    """Shows what `draw` makes of a sight.
+
+    Args:
+        name: What it is called, in its frame and as the widget's id.
+        draw: Values in, lines out.
+        framed: Whether it has a frame.
+
+    """
+
+    DEFAULT_CSS = """
+    Panel { position: absolute; scrollbar-size-vertical: 1; scrollbar-size-horizontal: 0; }
+    Panel.framed { border: round $surface-lighten-2; border-title-color: $text-muted; }
+    """
+
+    class Clicked(Message):
+        """A panel was clicked, at a place among its lines."""
+
+        def __init__(self, panel: str, room: tuple[int, int], place: tuple[int, int]) -> None:
+            """Tell of which panel, how much room it has, and where."""
+            super().__init__()
+            self.panel, self.room, self.place = panel, room, place
+
+    def __init__(self, name: str, draw: Draw, *, framed: bool = True) -> None:
+        """Be empty."""
+        super().__init__(id=name, classes="framed" if framed else "")
+        self._draw = draw
+        self._lines: list[Strip] = []
+        if framed:
+            self.border_title = name
+
+    def show(self, sight: Sight, palette: Palette) -> None:
+        """Draw `sight`, as much as there is room for."""
+        width, height = self.room
+        if width < 1 or height < 1:
+            return
+        lines = self._draw(sight, width, height, palette)
+        console = self.app.console
+        self._lines = [Strip(line.render(console)).simplify() for line in lines]
+        self.virtual_size = Size(width, len(lines))
+        self.refresh()
+
+    def on_click(self, click: events.Click) -> None:
+        """Tell where it was clicked."""
+        offset = click.get_content_offset(self)
+        if offset is not None and self.id is not None:
+            place = offset.x + self.scroll_offset.x, offset.y + self.scroll_offset.y
+            self.post_message(self.Clicked(self.id, self.room, place))
+
+    @property
+    def room(self) -> tuple[int, int]:
+        """The width and height in which it draws."""
+        size = self.scrollable_content_region.size
+        return size.width, size.height
+
+    @property
+    def texts(self) -> list[str]:
+        """The lines as they were drawn, all of them."""
+        return [strip.text for strip in self._lines]
+
+    def render_line(self, y: int) -> Strip:
+        """Return a line as it is seen."""
+        width = self.scrollable_content_region.width
+        place = y + self.scroll_offset.y
+        if place >= len(self._lines):
+            return Strip.blank(width, self.rich_style)
+        return self._lines[place].adjust_cell_length(width, self.rich_style)

@@ -1,0 +1,44 @@
+"""The panels by name, each with what it draws."""
+
+from __future__ import annotations
+
+from typing import TypeAlias
+
+from rich.text import Text
+
+from glassnet.tui.drawing.arithmetic import draw_arithmetic
+from glassnet.tui.drawing.headline import draw_headline
+from glassnet.tui.drawing.health import draw_health
+from glassnet.tui.drawing.heat import draw_heat
+from glassnet.tui.drawing.network import draw_network
+from glassnet.tui.drawing.row import draw_row
+from glassnet.tui.drawing.settings import draw_settings
+from glassnet.tui.drawing.timeline import draw_timeline
+from glassnet.tui.palette import Palette
+from glassnet.tui.panel import Panel
+from glassnet.tui.plots import Plots
+from glassnet.tui.sight import Sight
+
+Widget: TypeAlias = Panel | Plots
+CALM = frozenset({"curves", "weights", "heat", "arithmetic", "health", "settings"})
+
+
+def make(plots: Plots) -> dict[str, Widget]:
+    """Return the panels, new; `plots` are among them."""
+    return {
+        "head": Panel("head", draw_headline, framed=False),
+        "network": Panel("network", draw_network),
+        "row": Panel("row", draw_row),
+        "curves": plots,
+        "weights": Panel("weights", _weights),
+        "heat": Panel("heat", draw_heat),
+        "arithmetic": Panel("arithmetic", draw_arithmetic),
+        "health": Panel("health", draw_health),
+        "settings": Panel("settings", draw_settings),
+        "timeline": Panel("timeline", draw_timeline, framed=False),
+    }
+
+
+def _weights(sight: Sight, width: int, height: int, palette: Palette) -> list[Text]:
+    """Draw the weights in the order that was chosen."""
+    return draw_weights(sight, width, height, palette, sort=sight.selection.order)

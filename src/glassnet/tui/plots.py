@@ -1,0 +1,112 @@
+"""The curves, drawn with textual-plot: the loss, and where there is room the score below it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import final
+
+import numpy as np
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual_plot import HiResMode, NumericAxisFormatter, PlotWidget
+
+from glassnet.ground.arrays import Array
+from glassnet.tui.curves import Curve, logarithmic, loss_curves, score_curves
+from glassnet.tui.palette import Palette
+from glassnet.tui.sight import Moment, Sight
+
+BOTH = 18  # lines from which on loss and score are seen at once
+ZOOM = 2.0
+
+
+@final
+class Powers(NumericAxisFormatter):
+    """Writes at a logarithm the number that it is of."""
+
+    def get_labels_for_ticks(self, ticks: Sequence[float]) -> list[str]:
+        """Return 10ᵗ for each tick t."""
+        return [f"{10.0**tick:.3g}" for tick in ticks]
+
+
+@final
+class Plot(PlotWidget, can_focus=False, inherit_bindings=False):
+    """One set of axes; the mouse zooms and drags it, keys belong to the dashboard."""
+
+
+@final
+class Plots(Vertical):
+    """The curves of a run and of its futures, with a line where one is now."""
+
+    DEFAULT_CSS = """
+    Plots { position: absolute; border: round $surface-lighten-2;
+            border-title-color: $text-muted; }
+    """
+
+    def __init__(self) -> None:
+        """Be empty."""
+        super().__init__(id="curves")
+        self.border_title = "curves"
+        self._span: float | None = None  # steps that are seen, if not all
+
+    def compose(self) -> ComposeResult:
+        """Make both axes."""
+        yield Plot(id="loss")
+        yield Plot(id="score")
+
+    def zoom(self, by: int) -> None:
+        """See fewer steps around where one is, or more where `by` is negative."""
+        whole = self._span or 1.0
+        self._span = max(1e-4, whole / ZOOM) if by > 0 else whole * ZOOM
+        if self._span >= 1.0:
+            self._span = None
+
+    def show(self, sight: Sight, palette: Palette) -> None:
+        """Draw the curves anew."""
+        moment = sight.moment
+        room = self.content_size
+        if room.width < 20 or room.height < 4:
+            return
+        losses, scores = loss_curves(moment, 2 * room.width), score_curves(moment)
+        both = bool(scores) and room.height >= BOTH
+        self.query_one("#score", Plot).display = both
+        _draw(self.query_one("#loss", Plot), losses, moment, palette, powers=logarithmic(losses))
+        if both:
+            _draw(self.query_one("#score", Plot), scores, moment, palette)
+        for plot in self.query(Plot):
+            plot.set_xlimits(*self._limits(moment))
+        latest = ", ".join(f"{curve.label} {curve.y[-1]:.4g}" for curve in (*losses, *scores))
+        self.border_subtitle = latest if len(latest) < room.width else ""
+
+    def _limits(self, moment: Moment) -> tuple[float, float]:
+        longest = float(max([1, *(len(future.losses) for future in moment.futures)]))
+        if self._span is None:
+            return 0.0, longest
+        half = longest * self._span / 2
+        middle = min(max(float(moment.step), half), longest - half)
+        return middle - half, middle + half
+
+
+def _draw(
+    plot: Plot, curves: tuple[Curve, ...], moment: Moment, palette: Palette, *, powers: bool = False
+) -> None:
+    plot.clear()
+    plot.set_xlabel("")
+    plot.set_y_formatter(Powers() if powers else NumericAxisFormatter())
+    for curve in curves:
+        y = np.log10(curve.y) if powers else curve.y
+        style = palette.futures[curve.future % len(palette.futures)]
+        _draw_curve(plot, curve, y, style)
+    if moment.step < moment.recorded:
+        plot.add_v_line(moment.step, _color(palette.now))
+
+
+def _draw_curve(plot: Plot, curve: Curve, y: Array, style: str) -> None:
+    if curve.dotted:
+        plot.scatter(curve.x, y, marker="•" if len(y) < 40 else "·", marker_style=style)
+    else:
+        plot.plot(curve.x, y, line_style=style, hires_mode=HiResMode.BRAILLE)
+
+
+def _color(style: str) -> str:
+    """Return the color of a style alone."""
+    return style.rsplit(maxsplit=1)[-1]

@@ -1,0 +1,83 @@
+"""The thread that owns the runs: it plays, does what it is asked, and tells what there is to see.
+
+The screen asks and looks; it never touches a run. So a key is answered at once, however long a step
+takes, and a slow screen never holds the training up: nothing is told that nobody asked for.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import deque
+from collections.abc import Callable
+from typing import final
+
+from glassnet.run.look import Look
+from glassnet.tui.moments import moment_of
+from glassnet.tui.place import Place
+from glassnet.tui.sight import Moment
+from glassnet.tui.stage import Stage
+
+Wish = Callable[[Stage], object]
+View = tuple[Moment, Look, Place]
+
+
+@final
+class Trainer:
+    """Moves a stage in a thread of its own.
+
+    Args:
+        stage: Nobody else touches it while the thread lives.
+
+    """
+
+    def __init__(self, stage: Stage) -> None:
+        """Be ready to start."""
+        self._stage = stage
+        self._wishes: deque[Wish] = deque()
+        self._bell = threading.Event()
+        self._wanted = False
+        self._closing = False
+        self._thread = threading.Thread(target=self._live, name="trainer", daemon=True)
+        self.view: View | None = None
+        self.failure: BaseException | None = None
+
+    def start(self) -> None:
+        """Begin."""
+        self._thread.start()
+        self.want()
+
+    def ask(self, wish: Wish) -> None:
+        """Let `wish` be done soon: a function of the stage."""
+        self._wishes.append(wish)
+        self.want()
+
+    def want(self) -> None:
+        """Ask to be told what there is to see: soon it stands in `view`."""
+        self._wanted = True
+        self._bell.set()
+
+    def close(self) -> Stage:
+        """End the thread once the portion at hand is done; the stage is the caller's again."""
+        self._closing = True
+        self._bell.set()
+        self._thread.join()
+        return self._stage
+
+    def _live(self) -> None:
+        try:
+            while not self._closing:
+                self._turn()
+        except BaseException as failure:  # noqa: BLE001  told by whoever shows the screen
+            self.failure = failure
+
+    def _turn(self) -> None:
+        """Do what was asked, play a portion, tell what there is to see; else wait."""
+        self._bell.clear()
+        while self._wishes:
+            self._wishes.popleft()(self._stage)
+        wait = self._stage.tick() if self._stage.playing else None
+        if self._wanted:
+            self._wanted = False
+            self.view = (moment_of(self._stage), self._stage.look(), self._stage.place)
+        if wait != 0.0 and not self._wishes and not self._closing:
+            self._bell.wait(wait)
