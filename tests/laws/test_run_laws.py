@@ -94,7 +94,7 @@ class Journey:
 
     def advance(self, steps: int) -> None:
         """Go forward, but not beyond what the test compares."""
-        self.run.advance(min(steps, FURTHEST - self.run.step))
+        self.run.advance(min(steps, self.furthest() - self.run.step))
 
     def back(self, steps: int) -> None:
         """Go back, at most to the first step."""
@@ -102,11 +102,11 @@ class Journey:
 
     def seek(self, step: int) -> None:
         """Go anywhere."""
-        self.run.seek(step)
+        self.run.seek(min(step, self.furthest()))
 
     def epoch(self, _: int) -> None:
         """Go to the end of the epoch."""
-        if self.run.step < FURTHEST:
+        if self.run.step // 4 * 4 + 4 <= self.furthest():
             evaluation = self.run.advance_epoch()
             assert (evaluation.step, evaluation.epoch) == (self.run.step, self.run.epoch)
 
@@ -130,8 +130,12 @@ class Journey:
         before = parent.step, parent.state.digest(), parent.recorded, parent.commands
         self.run, self.given = parent.fork(at), self.before(at)
         assert self.run.step == self.run.recorded == at
-        self.run.advance(2 if at < FURTHEST - 1 else 0)
+        self.run.advance(min(2, self.furthest() - at))
         assert (parent.step, parent.state.digest(), parent.recorded, parent.commands) == before
+
+    def furthest(self) -> int:
+        """Return the last step to go to: a command may have made the epochs fewer."""
+        return min(FURTHEST, self.run.last_step)
 
     def before(self, step: int) -> list[tuple[int, Command]]:
         """Return the commands given up to `step`."""

@@ -158,3 +158,13 @@ def test_impossible_values_are_refused_as_in_an_experiment(command):
 def test_a_command_says_what_it_does(command, words):
     """In words, for the list of what was changed on the way."""
     assert str(command) == words
+
+
+@pytest.mark.parametrize(
+    "given", ["abc", {"l2": 0.1}, [("l2", 0.1)], ("l2", 0.1), (("l2", 0.1, 3),), None, 7], ids=repr
+)
+def test_a_change_takes_pairs(given):
+    """Whatever else it is given is told, with an example of what is wanted."""
+    with pytest.raises(UsageError, match="fields and their values, such as") as error:
+        Change(given)
+    assert repr(given) in str(error.value)

@@ -87,3 +87,17 @@ def test_a_replay_is_held_against_the_record():
     history = recorded(6)
     assert history.difference(6, np.array([4.0, 5.0])) == (0.0, 0)
     assert history.difference(5, np.array([2.0, 3.25, 4.5])) == (0.5, 4)
+
+
+@settings(max_examples=25)
+@given(st.lists(st.integers(0, 3_000), max_size=6))
+def test_columns_take_no_more_than_they_may(parts):
+    """However the steps come, and after a cut, room to grow included."""
+    history = History()
+    for steps in parts:
+        history.append({name: np.zeros(steps) for name in history})
+        held = [2 * 8 * history.steps, history.memory, history.limit(history.steps)]
+        assert held == sorted(held)
+    most = history.limit(history.steps)
+    history.cut(5)
+    assert history.memory <= most

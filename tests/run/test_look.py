@@ -98,6 +98,26 @@ def test_the_rows_are_those_of_the_table(run):
         np.testing.assert_array_equal(seen.batch.x[seen.place(int(row))], table.rows.x[row])
 
 
+def test_a_row_has_its_own_part_in_a_step(run):
+    """Its inputs, outputs, deltas and loss are the batch's at its place; gradients add up."""
+    seen = run.look(5)
+    alone = [run.look(5, sample=int(row)) for row in seen.rows]
+    for place, (row, one) in enumerate(zip(seen.rows, alone, strict=True)):
+        assert (one.step, one.row, one.place) == (5, row, place)
+        assert one.loss == seen.losses[place]
+        np.testing.assert_array_equal(one.x, run.table.rows.x[row])
+        np.testing.assert_array_equal(one.y, seen.batch.y[place])
+        np.testing.assert_array_equal(one.prediction, seen.prediction[place])
+        for mine, whole in zip(one.layers, seen.layers, strict=True):
+            for name in ("x", "y", "dx", "dy"):
+                np.testing.assert_array_equal(getattr(mine, name), getattr(whole, name)[place])
+    for number, whole in enumerate(seen.layers):
+        for name, gradient in whole.gradients.items():
+            total = sum(one.layers[number].gradients[name].astype("float64") for one in alone)
+            np.testing.assert_allclose(total, gradient, rtol=1e-4, atol=1e-6)
+    assert repr(alone[0]) == f"<Look at row {seen.rows[0]} in step 5: loss {alone[0].loss:.6g}>"
+
+
 def test_losses_of_rows_reduce_to_the_loss(run):
     """Their mean or sum is the loss of the step; a weighted mean has the weights of the classes."""
     seen, loss = run.look(5), run.experiment.loss
@@ -190,5 +210,7 @@ def test_what_is_not_there_is_refused(made):
     assert repr(seen).startswith(f"<Look at step 2: {len(seen.rows)} rows, loss 0.")
     with pytest.raises(UsageError, match=r"step 2 did not learn from row 77; it saw \d+, \d+"):
         seen.place(77)
+    with pytest.raises(UsageError, match=r"step 2 did not learn from row 77; it saw \d+, \d+"):
+        run.look(2, sample=77)
     with pytest.raises(UsageError, match=r"no parameter '7.weights': 0.weights, 0.bias, 2.wei"):
         seen.update("7.weights")

@@ -240,7 +240,7 @@ def test_probes_are_measured_at_once_or_afterwards(made):
 @pytest.mark.parametrize(
     "what, sentence",
     [
-        (lambda run: run.fork(13), r"fork at the steps 0 … 12 it made, got 13\."),
+        (lambda run: run.fork(13), r"fork at the steps 0 … 12, got 13\."),
         (lambda run: run.fork(-1), r"got -1\."),
         (lambda run: run.fork(2, learning_rte=1.0), 'learning_rte .*Did you mean "learning_rate"'),
         (lambda run: run.fork(2, seed=1), "cannot change seed"),

@@ -118,3 +118,13 @@ def test_states_that_grow_are_counted_as_they_are():
 def test_the_next_stop_is_a_multiple_of_the_base(step, stop):
     """A snapshot belongs at the first multiple of the base after a step."""
     assert Snapshots(64, state_at(0)).next_stop(step) == stop
+
+
+def test_the_limit_leaves_room_for_two_states():
+    """The first and the last are kept even where memory has room for less."""
+    one = size_of(state_at(0))
+    assert Snapshots(1, state_at(0), 10 * one).limit == 10 * one
+    tight = Snapshots(1, state_at(0), 1)
+    for step in range(1, 9):
+        tight.keep(state_at(step))
+        assert tight.memory <= tight.limit == 2 * one

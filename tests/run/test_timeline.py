@@ -186,3 +186,57 @@ def test_a_new_rate_starts_no_new_runner(line):
     line.seek(0)
     line.advance(20)
     assert line._engine.started == 2
+
+
+def test_of_many_programs_two_stay_ready(line):
+    """Each holds the rows; what is forgotten is begun anew, and leads to the same states."""
+    for decay in (0.1, 0.2, 0.3, 0.4):
+        line.advance(2)
+        line.give(Change((("l2", decay),)))
+    line.advance(4)
+    there = line.state.digest()
+    started = line._engine.started
+    assert (started, len(line._runners)) == (5, 2)
+    line.seek(7)
+    line.seek(9)
+    assert line._engine.started == started
+    line.seek(0)
+    line.seek(12)
+    assert line.state.digest() == there
+    assert line._engine.started > started
+    assert len(line._runners) == 2
+
+
+def test_the_state_is_fetched_once(line, monkeypatch):
+    """However often one asks; after a step it is another."""
+    line.advance(3)
+    calls = []
+    runner = type(line._runner)
+    fetch = runner.state
+    monkeypatch.setattr(runner, "state", lambda self: calls.append(1) or fetch(self))
+    assert line.state is line.state
+    assert len(calls) == 1
+    before = line.state.digest()
+    line.advance(1)
+    assert line.state.digest() != before
+    line.seek(3)
+    assert line.state.digest() == before
+
+
+def test_a_look_that_is_broken_off_leaves_the_timeline_where_a_snapshot_is(line, monkeypatch):
+    """What the runner was at is not believed; the state is one that belongs to its step."""
+    line.advance(10)
+    digest = {step: digests(line, step)[0] for step in (8, 10)}
+    fetch = type(line._runner).state
+
+    def broken(self):
+        if int(fetch(self).step) == 7:
+            raise KeyboardInterrupt
+        return fetch(self)
+
+    monkeypatch.setattr(type(line._runner), "state", broken)
+    with pytest.raises(KeyboardInterrupt):
+        line.around(6)
+    monkeypatch.undo()
+    assert line.state.digest() == digest[line.step]
+    assert line.step == 8

@@ -52,6 +52,12 @@ class Change(Command):
 
     def __post_init__(self) -> None:
         """Refuse what is no field, or cannot change while a run goes on."""
+        pairs = self.fields if isinstance(self.fields, tuple) else (None,)
+        if not all(isinstance(each, tuple) and len(each) == 2 for each in pairs):
+            raise UsageError(
+                "Change takes a tuple of fields and their values, such as "
+                f'(("l2", 0.1), ("epochs", 20)), got {one_line(repr(self.fields))}.'
+            )
         for name, value in self.fields:
             if name not in CHANGEABLE:
                 raise UsageError(

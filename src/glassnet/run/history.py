@@ -10,6 +10,7 @@ from glassnet.ground.arrays import Array
 from glassnet.run.evaluation import Evaluation
 
 COLUMNS = ("loss", "learning_rate")
+ROOM = 1024  # for so many numbers there is room at first
 
 
 class Column:
@@ -17,12 +18,17 @@ class Column:
 
     def __init__(self) -> None:
         """Start empty."""
-        self._values: Array = np.empty(1024)
+        self._values: Array = np.empty(ROOM)
         self._used = 0
 
     def __len__(self) -> int:
         """Return how many numbers there are."""
         return self._used
+
+    @property
+    def memory(self) -> int:
+        """The bytes that are taken, room to grow included."""
+        return int(self._values.nbytes)
 
     def append(self, values: Array) -> None:
         """Add `values` (n,) at the end."""
@@ -70,6 +76,16 @@ class History(Mapping[str, Array]):
     def steps(self) -> int:
         """The number of steps recorded."""
         return len(self._columns["loss"])
+
+    @property
+    def memory(self) -> int:
+        """The bytes that the columns take."""
+        return sum(column.memory for column in self._columns.values())
+
+    def limit(self, steps: int) -> int:
+        """Return the bytes that the columns take at most when there are `steps` of them."""
+        # A column that is full doubles.
+        return len(self) * 8 * max(ROOM, 2 * steps)
 
     def append(self, columns: Mapping[str, Array]) -> None:
         """Add what the engine told of some steps."""

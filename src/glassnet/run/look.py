@@ -19,6 +19,7 @@ from glassnet.nn.layer import Layer, Saved, within
 from glassnet.program.batches import Batch
 from glassnet.program.state import State
 from glassnet.program.step import Program, learn, training_context
+from glassnet.run.distance import apart
 
 
 @final
@@ -58,6 +59,62 @@ class LayerLook:
         alone[row] = self.dy[row]
         with np.errstate(all="ignore"):
             return self.layer.backward(np, self.params, self.saved, alone)[1]
+
+
+@final
+@dataclass(frozen=True, eq=False)
+class RowLayerLook:
+    """What one layer did with one row; shapes are those of the batch without its rows.
+
+    Args:
+        number: The layer's place, from 0.
+        layer: The layer.
+        x: What went in.
+        y: What came out.
+        dy: δ of the output: dL/dy.
+        dx: δ of the input: dL/dx.
+        gradients: The row's share of dL/dp, by name; those of all rows add up to the batch's.
+
+    """
+
+    number: int
+    layer: Layer
+    x: Array
+    y: Array
+    dy: Array
+    dx: Array
+    gradients: Mapping[str, Array]
+
+
+@final
+@dataclass(frozen=True, eq=False)
+class RowLook:
+    """One row in one step.
+
+    Args:
+        step: The number of updates before it.
+        row: The row of the table.
+        place: Where in the batch it stood, from 0.
+        x: Its inputs, as the network takes them.
+        y: Its answer, as the loss takes it.
+        layers: Each layer, from the first.
+        prediction: What the network put out for it.
+        loss: Its loss, before the losses of the batch are reduced to one.
+
+    """
+
+    step: int
+    row: int
+    place: int
+    x: Array
+    y: Array
+    layers: tuple[RowLayerLook, ...]
+    prediction: Array
+    loss: float
+
+    def __repr__(self) -> str:
+        """Return which row it is, and its loss."""
+        return f"<Look at row {self.row} in step {self.step}: loss {self.loss:.6g}>"
 
 
 @final
@@ -118,6 +175,27 @@ class Look:
             )
         return int(found[0])
 
+    def row(self, row: int) -> RowLook:
+        """Return what the step did with the table's row number `row`."""
+        at = self.place(row)
+        layers = tuple(
+            RowLayerLook(
+                each.number, each.layer, each.x[at], each.y[at], each.dy[at], each.dx[at],
+                each.gradient_of_row(at),
+            )
+            for each in self.layers
+        )  # fmt: skip
+        return RowLook(
+            step=self.step,
+            row=row,
+            place=at,
+            x=self.batch.x[at],
+            y=self.batch.y[at],
+            layers=layers,
+            prediction=self.prediction[at],
+            loss=float(self.losses[at]),
+        )
+
 
 def look(program: Program, batch: Batch, rows: Array, state: State, following: State) -> Look:
     """Return what update number `state.step` computes; `following` is the run's own result."""
@@ -154,12 +232,5 @@ def look(program: Program, batch: Batch, rows: Array, state: State, following: S
         before=state,
         after=after,
         gradients=facts.applied,
-        difference=max(_apart(p, following.params[name]) for name, p in after.params.items()),
+        difference=max(apart(p, following.params[name]) for name, p in after.params.items()),
     )
-
-
-def _apart(one: Array, other: Array) -> float:
-    """Return the largest distance between two arrays; equal numbers have none, NaN included."""
-    differs = ~((one == other) | (np.isnan(one) & np.isnan(other)))
-    with np.errstate(all="ignore"):
-        return float(np.abs(one[differs] - other[differs]).max(initial=0.0))

@@ -2,28 +2,31 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import Any, final
+from typing import Any, final, overload
 
 from glassnet.engines.choice import choose
 from glassnet.engines.engine import Columns
 from glassnet.ground.arrays import Array
-from glassnet.ground.errors import DivergedError, UsageError
+from glassnet.ground.errors import DivergedError
 from glassnet.program import layout
 from glassnet.program.batches import rows_of_step
 from glassnet.program.experiment import Experiment
 from glassnet.program.probes import Probe
 from glassnet.program.state import State
 from glassnet.program.step import Program
-from glassnet.run.commands import Change, Command, Recorded, SetLearningRate
+from glassnet.run import reach
+from glassnet.run.commands import Change, Command, Recorded
 from glassnet.run.divergence import explain, last_finite
-from glassnet.run.evaluation import Evaluation, summary, validate
+from glassnet.run.epochs import Epochs
+from glassnet.run.evaluation import Evaluation, summary
 from glassnet.run.fitness import check_fitness
 from glassnet.run.history import History
-from glassnet.run.look import Look, look
+from glassnet.run.look import Look, RowLook, look
+from glassnet.run.memory import Memory
 from glassnet.run.model import Model
 from glassnet.run.observers import Observer, Observers
-from glassnet.run.progress import Progress, fold
+from glassnet.run.progress import Progress
+from glassnet.run.replay import Replay, replay
 from glassnet.run.summary import run_html
 from glassnet.run.table import Table
 from glassnet.run.timeline import Timeline
@@ -46,7 +49,7 @@ class Run:
     ) -> None:
         """Check that everything fits, choose the engine and draw the first weights."""
         self.first_experiment, self.probes = experiment, probes
-        self.table, self._probes = table, probes
+        self.table = table
         shape = table.preparation.input_shape
         table.targets.check(experiment.network, experiment.loss, shape)
         self.training = table.batch(experiment, table.split.train)
@@ -58,10 +61,9 @@ class Run:
         self.history = History()
         self.replay_difference, self.replay_step = 0.0, 0  # the largest, the first update with one
         self.observers = Observers()
-        self._progress: list[Progress] = []
-        self._best: State | None = None
         first = layout.initial_state(experiment, shape)
         self._timeline = Timeline(self.engine.engine, program, self.training, first, probes)
+        self._epochs = Epochs(self._timeline, table, self.validation)
 
     def __repr__(self) -> str:
         """Return where the run is."""
@@ -72,7 +74,8 @@ class Run:
 
     def _repr_html_(self) -> str:
         latest = self.history.evaluations[self.epoch - 1] if self.epoch else None
-        return run_html(repr(self), self.engine.reason, latest, self.program)
+        facts = {"engine": self.engine.reason, "memory": str(self.memory)}
+        return run_html(repr(self), facts, latest, self.program)
 
     @property
     def program(self) -> Program:
@@ -105,6 +108,17 @@ class Run:
         return self.history.steps
 
     @property
+    def last_step(self) -> int:
+        """Where the last epoch ends, or the record, if it reaches further: no step is beyond it."""
+        return max(self.recorded, self._timeline.program_at(self.recorded).total_steps)
+
+    @property
+    def memory(self) -> Memory:
+        """The bytes that the past takes, and those it takes at most."""
+        states, limit = self._timeline.snapshots.memory, self._timeline.snapshots.limit
+        return Memory(states, limit, self.history.memory, self.history.limit(self.last_step))
+
+    @property
     def commands(self) -> tuple[Recorded, ...]:
         """What was changed on the way, and before which step."""
         return tuple(self._timeline.commands)
@@ -112,7 +126,7 @@ class Run:
     @property
     def progress(self) -> Progress:
         """The best evaluation up to here, and how long ago it was."""
-        return self._progress[self.epoch - 1] if self.epoch else Progress()
+        return self._epochs.progress(self.epoch)
 
     @property
     def stopped(self) -> str:
@@ -127,13 +141,7 @@ class Run:
     @property
     def best_state(self) -> State:
         """The state of the best evaluation up to here; the present one where there is none."""
-        best = self.progress.best_step
-        if best is None:
-            return self.state
-        if self._best is None or int(self._best.step) != best:
-            # What the update before it made, and the evaluation saw: without later commands.
-            _, _, self._best = self._timeline.around(best - 1)
-        return self._best
+        return self._epochs.best_state(self.epoch)
 
     @property
     def model(self) -> Model:
@@ -149,18 +157,21 @@ class Run:
         return self._timeline.predict(x)
 
     def advance(self, steps: int = 1) -> None:
-        """Make `steps` updates; those that are recorded already are lived again, to the last bit.
+        """Make `steps` updates, fewer if `last_step` comes first.
+
+        Those that are recorded already are lived again, to the last bit.
 
         Raises:
             UsageError: less than no step.
             DivergedError: a number stopped being finite; the run stands before that update.
 
         """
-        if steps < 0:
-            raise UsageError(f"a run advances by 0 steps or more, got {steps}; use back({-steps}).")
-        target = self.step + steps
+        reach.require_forward(steps)
+        target, per_epoch = (
+            min(self.step + steps, self.last_step),
+            self.program.plan.steps_per_epoch,
+        )
         self._compare(self._timeline.seek(min(target, self.recorded)))
-        per_epoch = self.program.plan.steps_per_epoch
         while self.step < target:
             # The validation rows are looked at after each epoch, however a run is advanced.
             epoch = per_epoch - self.step % per_epoch if self.validation.rows else target
@@ -171,31 +182,39 @@ class Run:
         self.seek(self.step - steps)
 
     def seek(self, step: int) -> None:
-        """Move to `step`, before or after this one; it raises what `advance` raises."""
-        if step < 0:
-            raise UsageError(f"a run begins at step 0, so there is no step {step} to go to.")
+        """Move to `step`, before or after this one; one beyond `last_step` is a UsageError."""
+        reach.require_reachable(step, self.last_step, self.program.plan.steps_per_epoch)
         self._compare(self._timeline.seek(min(step, self.recorded)))
         self.advance(step - self.step)
 
-    def look(self, step: int | None = None) -> Look:
+    @overload
+    def look(self, step: int | None = None) -> Look: ...
+
+    @overload
+    def look(self, step: int | None = None, *, sample: int) -> RowLook: ...
+
+    def look(self, step: int | None = None, *, sample: int | None = None) -> Look | RowLook:
         """Return everything computed inside the update that follows `step` (here by default).
 
+        With a `sample`, a row of the table that the update learned from, return that row's part.
         The run stays where it is. A step beyond what was recorded is a UsageError.
         """
-        at = self.step if step is None else step
-        if not 0 <= at <= self.recorded:
-            raise UsageError(f"one can look into the steps 0 … {self.recorded}, got {at}.")
+        at = self._made(step, "one can look into")
         program, state, following = self._timeline.around(at)
         order = rows_of_step(program.experiment, program.rows, at)
         rows = self.table.split.train[order]
-        return look(program, self.training.take(order), rows, state, following)
+        seen = look(program, self.training.take(order), rows, state, following)
+        return seen if sample is None else seen.row(sample)
 
     def measure(self, *probes: Probe, start: int = 0, stop: int | None = None) -> Columns:
         """Return what `probes` measure in the recorded updates `start` … `stop`, lived again."""
         end = self.recorded if stop is None else stop
-        if not 0 <= start < end <= self.recorded:
-            raise UsageError(f"updates 0 … {self.recorded} are recorded, got {start} … {end}.")
+        reach.require_span(start, end, self.recorded)
         return self._timeline.measure(probes, start, end)
+
+    def replay(self) -> Replay:
+        """Make all recorded updates again, from the first; tell what differs, and by how much."""
+        return replay(self._timeline, self.history)
 
     def command(self, command: Command) -> None:
         """Let `command` take effect here; a recorded future is forgotten, `fork` keeps it."""
@@ -203,19 +222,17 @@ class Run:
         self.table.targets.check(changed.network, changed.loss, self.program.input_shape)
         self._timeline.give(command)
         self.history.cut(self.step)
-        self._progress = self._progress[: len(self.history.evaluations)]
+        self._epochs.cut(len(self.history.evaluations))
 
     def fork(self, step: int | None = None, **changes: Any) -> Run:
         """Return another run with the same past up to `step` (here by default).
 
         There its experiment changes in the fields given, such as `learning_rate=0.01`.
         """
-        at = self.step if step is None else step
-        if not 0 <= at <= self.recorded:
-            raise UsageError(f"a run can fork at the steps 0 … {self.recorded} it made, got {at}.")
-        other = Run(self.first_experiment, self.table, self._probes)
+        at = self._made(step, "a run can fork at")
+        other = Run(self.first_experiment, self.table, self.probes)
         other.history = self.history.copy(at)
-        other._progress = self._progress[: len(other.history.evaluations)]
+        other._epochs.adopt(self._epochs, len(other.history.evaluations))
         other._timeline.adopt(self._timeline, at)
         if changes:
             other.command(Change(tuple(sorted(changes.items()))))
@@ -226,8 +243,8 @@ class Run:
     ) -> None:
         """Stand where another process stood with a run of the same experiment and data."""
         self._timeline.restore(state, commands)
-        self._progress = fold(history.evaluations, self._timeline.program_at)
-        self.history, self._best = history, best
+        self._epochs.restore(history.evaluations, best)
+        self.history = history
 
     def finish(self, observe: Observer | None = None) -> None:
         """Train to the end: epoch after epoch, until all are made or nothing improves.
@@ -239,10 +256,13 @@ class Run:
                 self.observers.tell(self.advance_epoch())
 
     def advance_epoch(self) -> Evaluation:
-        """Go to the end of the current epoch, and return what was found there."""
-        per_epoch = self.program.plan.steps_per_epoch
-        self.advance(per_epoch - self.step % per_epoch)
+        """Go to the end of the epoch that is being made, and return what was found there."""
+        self.seek((self.epoch + 1) * self.program.plan.steps_per_epoch)
         return self.history.evaluations[self.epoch - 1]
+
+    def _made(self, step: int | None, doing: str) -> int:
+        """Return `step`, this one by default, if it was made."""
+        return reach.require_made(self.step if step is None else step, self.recorded, doing)
 
     def _learn(self, steps: int) -> None:
         """Make `steps` new updates; if anything breaks off, it is as if they had not begun."""
@@ -253,7 +273,7 @@ class Run:
             raise
         except BaseException:
             self.history.cut(start)
-            self._progress = self._progress[: len(self.history.evaluations)]
+            self._epochs.cut(len(self.history.evaluations))
             self._timeline.seek(start)
             self._timeline.cut()
             raise
@@ -265,23 +285,11 @@ class Run:
         self.history.append({name: values[:made] for name, values in columns.items()})
         per_epoch = self.program.plan.steps_per_epoch
         for epoch in range(start // per_epoch + 1, self.epoch + 1):
-            self._judge(self._evaluate(epoch * per_epoch, per_epoch))
+            found = summary(self.history, epoch * per_epoch, per_epoch)
+            self.history.evaluations.append(self._epochs.judge(found))
         if made < steps:
             self._timeline.cut()
             raise explain(self.program, self.training, self.state)
-
-    def _judge(self, evaluation: Evaluation) -> None:
-        """Fold the evaluation into the progress; keep the best, lower the rate on a plateau."""
-        before = after = self._progress[-1] if self._progress else Progress()
-        if evaluation.validation_loss is not None:
-            after = before.after(self.experiment, self.step, evaluation.validation_loss)
-        self.history.evaluations.append(evaluation)
-        self._progress.append(after)
-        if after.best_step == self.step:
-            self._best = self.state
-        if after.rate_factor != before.rate_factor:
-            rate = after.lowered(self.experiment.learning_rate, before)
-            self._timeline.give(SetLearningRate(rate))
 
     def _compare(self, columns: Columns) -> None:
         """Hold a replay against the record; the first and the largest difference are told."""
@@ -289,12 +297,3 @@ class Run:
             size, step = self.history.difference(self.step, columns["loss"])
             self.replay_difference = max(self.replay_difference, size)
             self.replay_step = self.replay_step or step
-
-    def _evaluate(self, step: int, steps: int) -> Evaluation:
-        """Look at the validation rows; the training loss is the mean over the epoch's `steps`."""
-        found = summary(self.history, step, steps)
-        if not self.validation.rows:
-            return found
-        y, prediction = self.validation.y, self.predict(self.validation.x)
-        value, score = validate(self.experiment.loss, self.table.targets, prediction, y)
-        return replace(found, validation_loss=value, score=score)

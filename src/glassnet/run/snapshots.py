@@ -53,6 +53,11 @@ class Snapshots:
         return sum(map(_bytes, self._states.values()))
 
     @property
+    def limit(self) -> int:
+        """The bytes that they take at most: two states are kept in any case."""
+        return max(self.memory_limit, 2 * self._largest)
+
+    @property
     def most(self) -> int:
         """How many states memory has room for."""
         return max(2, self.memory_limit // max(1, self._largest))

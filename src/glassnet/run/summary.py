@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from glassnet.ground.arrays import Shape, size
 from glassnet.ground.html_table import html_table
@@ -24,19 +24,21 @@ def network_html(title: str, network: Network, input_shape: Shape) -> str:
     return html_table(title, heads, [*rows, ("", "all", "", f"{total:,}")])
 
 
-def run_html(title: str, engine: str, latest: Evaluation | None, program: Program) -> str:
+def run_html(
+    title: str, facts: Mapping[str, str], latest: Evaluation | None, program: Program
+) -> str:
     """Return where a run is and what it came to, and its network below.
 
     Args:
         title: Where it is.
-        engine: Why which engine runs it.
+        facts: What else there is to say, by name: why which engine runs it, the memory it takes.
         latest: The last evaluation, if there is one.
         program: What is run.
 
     """
-    facts = [("engine", engine), *(_told(latest) if latest else ())]
+    lines = [*facts.items(), *(_told(latest) if latest else ())]
     network = network_html("", program.experiment.network, program.input_shape)
-    return html_table(title, (), facts) + network
+    return html_table(title, (), lines) + network
 
 
 def _told(latest: Evaluation) -> Iterator[tuple[str, str]]:

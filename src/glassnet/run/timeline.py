@@ -23,7 +23,8 @@ from glassnet.program.step import Program
 from glassnet.run.commands import Command, Recorded
 from glassnet.run.snapshots import MEMORY_LIMIT, Snapshots
 
-SECONDS_PER_SNAPSHOT = 0.02  # of work between two of them: what one step back may take
+SECONDS_PER_SNAPSHOT = 0.05  # of work between two of them: what one step back may take
+RUNNERS = 2  # that are kept, each with the rows: the one at work, and the one before a command
 BASES = (8, 8_192)
 
 
@@ -54,7 +55,8 @@ class Timeline:
         self._engine = engine
         self._probes = probes
         self._training = training
-        self._runners: dict[Program, Runner] = {}
+        self._runners: dict[Program, Runner] = {}  # the latest last
+        self._told: State | None = None  # the state, once somebody has asked
         self.commands: list[Recorded] = []
         self._programs = [program]  # after none, one, two, … of the commands
         wanted = SECONDS_PER_SNAPSHOT / max(1e-9, step_seconds(engine, program))
@@ -66,7 +68,9 @@ class Timeline:
     @property
     def state(self) -> State:
         """The state at the position, after the commands given there."""
-        return self._runner.state()
+        if self._told is None:
+            self._told = self._runner.state()
+        return self._told
 
     def predict(self, x: Array) -> Array:
         """Return what the network puts out for x (rows, …) at the position."""
@@ -89,11 +93,11 @@ class Timeline:
             while self.step < target:
                 stop = min(target, self.snapshots.next_stop(self.step), self._next_command())
                 rate = self.program.experiment.learning_rate
+                self._told = None
                 parts.append(self._runner.advance(stop - self.step, rate))
                 self._arrive(stop)
         except BaseException:  # a signal, no memory: the runner may stand anywhere by now
-            self._runners.clear()
-            self._stand_on(self.snapshots.nearest(self.step))
+            self._begin_again(self.step)
             raise
         names = parts[0] if parts else ()
         return {name: np.concatenate([part[name] for part in parts]) for name in names}
@@ -114,19 +118,34 @@ class Timeline:
         here = self.step
         self.seek(step)
         program, before = self.program, self.state
-        self._runner.advance(1, program.experiment.learning_rate)
-        after = self._runner.state()
-        self._runner.reset(before)
+        try:
+            self._runner.advance(1, program.experiment.learning_rate)
+            after = self._runner.state()
+        except BaseException:
+            self._begin_again(here)
+            raise
+        self._stand_on(before)
         self.seek(here)
         return program, before, after
 
     def measure(self, probes: tuple[Probe, ...], start: int, stop: int) -> Columns:
         """Live the updates from `start` to `stop` again, with `probes` nobody had asked for."""
-        first = self.snapshots.nearest(0)
-        again = Timeline(self._engine, self._programs[0], self._training, first, probes)
+        again = Timeline(
+            self._engine, self._programs[0], self._training, self.snapshots.nearest(0), probes
+        )
         again.adopt(self, stop)  # with the commands on the way
         again.seek(start)
         return again.advance(stop - start)
+
+    def beginning(self) -> Timeline:
+        """Return another timeline at the first step, with the commands of this, but no snapshot."""
+        first = self.snapshots.nearest(0)
+        other = Timeline(
+            self._engine, self._programs[0], self._training, first, self._probes, memory_limit=0
+        )
+        other.commands, other._programs = list(self.commands), list(self._programs)
+        other._stand_on(first)
+        return other
 
     def give(self, command: Command) -> None:
         """Let `command` take effect here; what came after this step is no longer this run's."""
@@ -174,6 +193,11 @@ class Timeline:
         self.step = int(state.step)
         self._runner = self._runner_of(self.program, state)
 
+    def _begin_again(self, step: int) -> None:
+        """Stand at the last snapshot before `step` with a new runner: the old one may be amiss."""
+        self._runners.clear()
+        self._stand_on(self.snapshots.nearest(step))
+
     def _next_command(self) -> int:
         """Return the step of the first command after the position."""
         place = bisect.bisect_right(self.commands, self.step, key=_step)
@@ -197,11 +221,16 @@ class Timeline:
         Programs that differ in the base rate alone share one: the rate is an argument.
         """
         same = replace(program, experiment=replace(program.experiment, learning_rate=1.0))
-        if same not in self._runners:
-            self._runners[same] = self._engine.start(same, self._training, state, self._probes)
+        self._told = None
+        runner = self._runners.pop(same, None)
+        if runner is None:
+            runner = self._engine.start(same, self._training, state, self._probes)
         else:
-            self._runners[same].reset(state)
-        return self._runners[same]
+            runner.reset(state)
+        self._runners[same] = runner
+        for old in tuple(self._runners)[:-RUNNERS]:
+            del self._runners[old]
+        return runner
 
 
 def _step(recorded: Recorded) -> int:
