@@ -90,7 +90,7 @@ def iris_run() -> Run:
 
 @cache
 def digits_run() -> Run:
-    """Return written digits of 8×8 pixels, laid flat, ten classes, in batches of 32, after five steps."""
+    """Return written digits laid flat, ten classes, in batches of 32, after five steps."""
     network = Network(Flatten(), Dense(32), ReLU(), Dense(10))
     run = prepare(network, "digits", batch_size=32, epochs=2, **USUAL)
     run.advance(5)
