@@ -5,13 +5,14 @@ from __future__ import annotations
 import numpy as np
 
 from glassnet.ground import keys
-from glassnet.nn.layer import Context, within
+from glassnet.nn.layer import Context, numbered, within
 
 
 def test_within_keeps_what_belongs_to_one_layer():
     """Layer 1's names do not include those of layer 11, and lose one prefix only."""
     named = {"1.weights": "a", "11.weights": "b", "1.0.bias": "c"}
     assert within(named, 1) == {"weights": "a", "0.bias": "c"}
+    assert numbered(1, within(named, 1)).items() <= named.items()
 
 
 def test_a_context_gives_each_layer_a_key_and_a_memory_of_its_own():

@@ -45,6 +45,10 @@ def test_the_chain_rule_is_that_of_automatic_differentiation(layers, seed, train
         expected_dx, expected = jax.tree.map(np.asarray, back(jnp.asarray(dy)))
     np.testing.assert_allclose(dx, expected_dx, rtol=1e-9, atol=1e-11)
     assert list(gradients) == list(params)
+    alone = network.gradients(np, params, saved, dy)
+    assert list(alone) == list(params)
+    for name, gradient in alone.items():
+        np.testing.assert_array_equal(gradient, gradients[name])
     for name, gradient in expected.items():
         np.testing.assert_allclose(gradients[name], gradient, rtol=1e-9, atol=1e-11)
 

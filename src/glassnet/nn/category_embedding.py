@@ -10,7 +10,8 @@ from glassnet.ground.errors import ShapeError
 from glassnet.ground.ranges import check_whole_numbers
 from glassnet.nn.embedding import Embedding
 from glassnet.nn.initializers import Initializer
-from glassnet.nn.layer import Context, Layer, Parameter, Params, Saved, within
+from glassnet.nn.layer import Context, Layer, Params, Saved, within
+from glassnet.nn.parameter import Parameter
 from glassnet.nn.tuples import check_tuple
 
 

@@ -9,7 +9,8 @@ from glassnet.ground.arrays import Array, Namespace, Shape, size
 from glassnet.ground.errors import ShapeError
 from glassnet.ground.ranges import check_choice, check_whole_numbers
 from glassnet.nn.initializers import Initializer, Zeros
-from glassnet.nn.layer import Context, Layer, Parameter, Params, Saved
+from glassnet.nn.layer import Context, Layer, Params, Saved
+from glassnet.nn.parameter import Parameter
 from glassnet.nn.tuples import check_pairs, each
 from glassnet.nn.windows import Window, add_back, counts, windows
 
@@ -21,10 +22,8 @@ class Convolution(Layer):
 
     x: (batch, *lengths, channels)   W: (*size, channels, filters)   y: (batch, *counts, filters)
 
-    With a row of P for what each window shows, it is a Dense layer: y = P W + b, dL/dW = Pᵀ dy,
-    dL/db = Σ dy, dL/dP = dy Wᵀ. dL/dx collects dL/dP at every place from all windows there.
-
-    With `padding="valid"` windows stay inside: count = (length − reach) // stride + 1. With
+    With a row of P for what each window shows, it is a Dense layer: y = P W + b. With
+    `padding="valid"` windows stay inside: count = (length − reach) // stride + 1. With
     `"same"` zeros are put around so that count = ceil(length / stride); an odd one goes after.
     Source: LeCun et al. (1989); the matrix of windows: Chellapilla, Puri & Simard (2006).
     """
@@ -49,8 +48,7 @@ class Convolution(Layer):
         """Return W (*size, channels, filters) and b (filters,)."""
         sizes, channels = each(self.size, self.rank), input_shape[-1]
         fans = (size(sizes) * channels, size(sizes) * self.filters)
-        shape = (*sizes, channels, self.filters)
-        learned = {"weights": Parameter(shape, self.weights, *fans)}
+        learned = {"weights": Parameter((*sizes, channels, self.filters), self.weights, *fans)}
         if self.bias:
             learned["bias"] = Parameter((self.filters,), self.bias_start, *fans, decays=False)
         return learned
@@ -77,16 +75,18 @@ class Convolution(Layer):
     def backward(
         self, xp: Namespace, params: Params, saved: Saved, dy: Array
     ) -> tuple[Array, dict[str, Array]]:
-        """dL/dW = Pᵀ dy,  dL/db = Σ dy,  dL/dP = dy Wᵀ, collected at every place."""
-        (x,) = saved
-        weights = params["weights"]
-        rows = xp.reshape(dy, (-1, self.filters))
-        gradients = {"weights": xp.reshape(self.matrix(xp, x).T @ rows, weights.shape)}
-        if self.bias:
-            gradients["bias"] = xp.sum(rows, axis=0)
-        shown = rows @ xp.reshape(weights, (-1, self.filters)).T
+        """dL/dP = dy Wᵀ; dL/dx collects it at every place from all windows there."""
+        (x,), weights = saved, params["weights"]
+        shown = xp.reshape(dy, (-1, self.filters)) @ xp.reshape(weights, (-1, self.filters)).T
         shown = xp.reshape(shown, (*dy.shape[:-1], *weights.shape[:-1]))
+        gradients = self.gradients(xp, params, saved, dy)
         return add_back(xp, shown, self.walk(), x.shape[1:-1]), gradients
+
+    def gradients(self, xp: Namespace, params: Params, saved: Saved, dy: Array) -> dict[str, Array]:
+        """dL/dW = Pᵀ dy,  dL/db = Σ dy."""
+        (x,), rows = saved, xp.reshape(dy, (-1, self.filters))
+        bias = {"bias": xp.sum(rows, axis=0)} if self.bias else {}
+        return {"weights": xp.reshape(self.matrix(xp, x).T @ rows, params["weights"].shape), **bias}
 
     def matrix(self, xp: Namespace, x: Array) -> Array:
         """Return P (batch · windows, places · channels): a row for what each window shows."""

@@ -9,7 +9,8 @@ from glassnet.ground.arrays import Array, Namespace, Shape
 from glassnet.ground.errors import ShapeError, UsageError
 from glassnet.ground.ranges import check_whole_numbers
 from glassnet.nn.initializers import Initializer, Zeros
-from glassnet.nn.layer import Context, Layer, Parameter, Params, Saved
+from glassnet.nn.layer import Context, Layer, Params, Saved
+from glassnet.nn.parameter import Parameter
 
 
 @final
@@ -78,9 +79,13 @@ class Dense(Layer):
     def backward(
         self, xp: Namespace, params: Params, saved: Saved, dy: Array
     ) -> tuple[Array, dict[str, Array]]:
-        """dL/dx = dy Wᵀ,  dL/dW = xᵀ dy,  dL/db = Σ dy."""
+        """dL/dx = dy Wᵀ."""
+        return dy @ params["weights"].T, self.gradients(xp, params, saved, dy)
+
+    def gradients(self, xp: Namespace, params: Params, saved: Saved, dy: Array) -> dict[str, Array]:
+        """dL/dW = xᵀ dy,  dL/db = Σ dy."""
         (x,) = saved
         gradients = {"weights": x.T @ dy}
         if self.bias:
             gradients["bias"] = xp.sum(dy, axis=0)
-        return dy @ params["weights"].T, gradients
+        return gradients

@@ -9,7 +9,8 @@ from glassnet.ground.arrays import Array, Namespace, Shape, scatter_add
 from glassnet.ground.errors import ShapeError
 from glassnet.ground.ranges import check_whole_numbers
 from glassnet.nn.initializers import Initializer
-from glassnet.nn.layer import Context, Layer, Parameter, Params, Saved
+from glassnet.nn.layer import Context, Layer, Params, Saved
+from glassnet.nn.parameter import Parameter
 
 
 @final

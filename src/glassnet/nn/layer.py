@@ -15,27 +15,12 @@ from typing import Any, ClassVar
 from glassnet.ground import keys
 from glassnet.ground.arrays import Array, Namespace, Shape
 from glassnet.nn.initializers import Initializer
+from glassnet.nn.parameter import Parameter, started
 from glassnet.nn.scaled_initializers import HeNormal
 
 Params = Mapping[str, Array]
 # What forward hands to backward: arrays, and tuples of such.
 Saved = tuple[Any, ...]
-
-
-@dataclass(frozen=True)
-class Parameter:
-    """What a layer needs to know of an array it learns.
-
-    `fan_in` and `fan_out` are the numbers of values that flow into and out of one unit; they set
-    the scale of a random start. With `initializer=None` the network chooses by the activation
-    that follows. `decays` says whether weight penalties apply: to weights, not to biases.
-    """
-
-    shape: Shape
-    initializer: Initializer | None
-    fan_in: int = 1
-    fan_out: int = 1
-    decays: bool = True
 
 
 @dataclass(frozen=True)
@@ -72,6 +57,11 @@ def within(named: Mapping[str, Array], index: int) -> dict[str, Array]:
     return {name[len(prefix) :]: value for name, value in named.items() if name.startswith(prefix)}
 
 
+def numbered(index: int, named: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what layer `index` has by name, with the layer's prefix, which `within` takes away."""
+    return {f"{index}.{name}": value for name, value in named.items()}
+
+
 class Layer(ABC):
     """A function of its input and its parameters, with its derivative beside it.
 
@@ -85,6 +75,12 @@ class Layer(ABC):
     def parameters(self, input_shape: Shape) -> dict[str, Parameter]:
         """Return what the layer learns, by name; nothing by default."""
         return {}
+
+    def started(
+        self, input_shape: Shape, after: Initializer | None
+    ) -> tuple[dict[str, Parameter], Initializer | None]:
+        """Return the parameters where `after` suits what comes after; and what suits before."""
+        return started(self.parameters(input_shape), self.weights_before, after)
 
     def memory(self, input_shape: Shape) -> dict[str, Array]:
         """Return what the layer remembers without a gradient, at its start; nothing by default."""
@@ -108,6 +104,10 @@ class Layer(ABC):
 
         `dy` (batch, *output_shape) is the gradient by the output.
         """
+
+    def gradients(self, xp: Namespace, params: Params, saved: Saved, dy: Array) -> dict[str, Array]:
+        """Return the gradients that `backward` returns; alone where x is data, which stay."""
+        return self.backward(xp, params, saved, dy)[1]
 
     def remember(self, xp: Namespace, memory: Params, saved: Saved) -> dict[str, Array]:
         """Return the layer's memory after a training step; unchanged by default."""

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import final
 
 from glassnet.ground.arrays import Array, Namespace, Shape
 from glassnet.ground.errors import ShapeError, UsageError
 from glassnet.ground.html_table import html_table
 from glassnet.nn.brief import brief
-from glassnet.nn.layer import Context, Layer, Parameter, Params, Saved, within
-from glassnet.nn.scaled_initializers import GlorotUniform
+from glassnet.nn.initializers import Initializer
+from glassnet.nn.layer import Context, Layer, Params, Saved, numbered, within
+from glassnet.nn.parameter import Parameter
 
 
 @final
@@ -38,9 +39,7 @@ class Network(Layer):
         if len(layers) == 1 and isinstance(layers[0], (list, tuple)):
             layers = tuple(layers[0])
         if not layers:
-            raise UsageError(
-                "a network needs at least one layer, got none; Network(Dense(1)) is one."
-            )
+            raise UsageError("a network needs at least one layer, got none; try Network(Dense(1)).")
         for number, layer in enumerate(layers):
             if not isinstance(layer, Layer):
                 given = f"{layer.__name__} itself" if isinstance(layer, type) else repr(layer)
@@ -57,10 +56,7 @@ class Network(Layer):
         return html_table("Network", ("layer", ""), enumerate(map(brief, self.layers)))
 
     def shapes(self, input_shape: Shape) -> Iterator[tuple[int, Layer, Shape, Shape]]:
-        """Yield each layer's number, itself, its input's and its output's shape.
-
-        A layer that does not fit raises ShapeError, which names its number and kind.
-        """
+        """Yield each layer's number, itself, its input's and its output's shape, if they fit."""
         shape = input_shape
         for number, layer in enumerate(self.layers):
             try:
@@ -76,23 +72,18 @@ class Network(Layer):
         return shape
 
     def parameters(self, input_shape: Shape) -> dict[str, Parameter]:
-        """Return every layer's parameters, by "number.name".
+        """Return every layer's parameters, by "number.name", with the starts that suit them."""
+        return self.started(input_shape, None)[0]
 
-        Weights without a start of their own get the one that suits what comes after them.
-        """
+    def started(
+        self, input_shape: Shape, after: Initializer | None
+    ) -> tuple[dict[str, Parameter], Initializer | None]:
+        """From the last layer on: a network within another starts as its layers alone would."""
         learned: dict[str, Parameter] = {}
-        start = None
         for number, layer, shape, _ in reversed(list(self.shapes(input_shape))):
-            own = layer.parameters(shape)
-            for name, parameter in own.items():
-                if parameter.initializer is None:
-                    own[name] = replace(parameter, initializer=start)
-            learned = {f"{number}.{name}": p for name, p in own.items()} | learned
-            if layer.weights_before is not None:
-                start = layer.weights_before
-            elif any(parameter.decays for parameter in own.values()):
-                start = GlorotUniform()  # between two layers of weights nothing bends
-        return learned
+            own, after = layer.started(shape, after)
+            learned = numbered(number, own) | learned
+        return learned, after
 
     def memory(self, input_shape: Shape) -> dict[str, Array]:
         """Return what every layer remembers at its start, by "number.name"."""
@@ -122,10 +113,10 @@ class Network(Layer):
         return x, tuple(saved)
 
     def walk_back(
-        self, xp: Namespace, params: Params, saved: Saved, dy: Array
+        self, xp: Namespace, params: Params, saved: Saved, dy: Array, down_to: int = 0
     ) -> Iterator[tuple[int, Array, dict[str, Array]]]:
         """Yield each layer's number, dL/dx of its input and its own gradients, from the last."""
-        for number in reversed(range(len(self.layers))):
+        for number in reversed(range(down_to, len(self.layers))):
             own = within(params, number)
             dy, found = self.layers[number].backward(xp, own, saved[number], dy)
             yield number, dy, found
@@ -137,8 +128,17 @@ class Network(Layer):
         gradients: dict[str, Array] = {}
         for number, dx, found in self.walk_back(xp, params, saved, dy):
             dy = dx
-            gradients |= {f"{number}.{name}": gradient for name, gradient in found.items()}
+            gradients |= numbered(number, found)
         return dy, {name: gradients[name] for name in params}
+
+    def gradients(self, xp: Namespace, params: Params, saved: Saved, dy: Array) -> dict[str, Array]:
+        """As `backward`, but for dx₀."""
+        found: dict[str, Array] = {}
+        for number, dx, own in self.walk_back(xp, params, saved, dy, down_to=1):
+            dy = dx
+            found |= numbered(number, own)
+        found |= numbered(0, self.layers[0].gradients(xp, within(params, 0), saved[0], dy))
+        return {name: found[name] for name in params}
 
     def remember(self, xp: Namespace, memory: Params, saved: Saved) -> dict[str, Array]:
         """Return every layer's memory after a training step."""

@@ -10,7 +10,8 @@ import numpy as np
 from glassnet.ground.arrays import Array, Namespace, Shape, size
 from glassnet.ground.errors import UsageError
 from glassnet.ground.ranges import check_numbers
-from glassnet.nn.layer import Context, Layer, Parameter, Params, Saved
+from glassnet.nn.layer import Context, Layer, Params, Saved
+from glassnet.nn.parameter import Parameter
 from glassnet.nn.standardization import (
     affine,
     affine_back,

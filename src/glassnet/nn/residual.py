@@ -8,8 +8,9 @@ from typing import final
 from glassnet.ground.arrays import Array, Namespace, Shape
 from glassnet.ground.errors import ShapeError
 from glassnet.nn.brief import brief
-from glassnet.nn.layer import Context, Layer, Parameter, Params, Saved
+from glassnet.nn.layer import Context, Layer, Params, Saved
 from glassnet.nn.network import Network
+from glassnet.nn.parameter import Parameter
 
 
 @final

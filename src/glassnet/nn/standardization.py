@@ -5,7 +5,8 @@ from __future__ import annotations
 from glassnet.ground.arrays import Array, Namespace, Shape
 from glassnet.ground.errors import ShapeError
 from glassnet.nn.initializers import Constant, Zeros
-from glassnet.nn.layer import Parameter, Params
+from glassnet.nn.layer import Params
+from glassnet.nn.parameter import Parameter
 
 Axes = tuple[int, ...]
 

@@ -11,8 +11,8 @@ from glassnet.ground import keys
 from glassnet.ground.arrays import Array, Shape, size
 from glassnet.ground.errors import UsageError
 from glassnet.nn.initializers import Initializer
-from glassnet.nn.layer import Parameter
 from glassnet.nn.network import Network
+from glassnet.nn.parameter import Parameter
 from glassnet.nn.residual import Residual
 from glassnet.nn.scaled_initializers import GlorotUniform
 from glassnet.program import limits

@@ -126,7 +126,7 @@ def learn(
     outputs, saved = zip(*((y, kept) for _, _, y, kept in walked), strict=True)
     prediction = outputs[-1]
     loss, slope = loss_of.value_and_gradient(xp, prediction, batch.y, batch.weights)
-    _, found = network.backward(xp, state.params, saved, slope)
+    found = network.gradients(xp, state.params, saved, slope)
 
     rate = dials.learning_rate * _schedule_factor(xp, program, state.step)
     applied = _clip(xp, program, _penalize(xp, program, state.params, found))
