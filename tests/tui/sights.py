@@ -10,18 +10,24 @@ from functools import cache
 from typing import Any
 
 import numpy as np
+from hypothesis import strategies as st
 
 from glassnet.nn.activations import ReLU, Sigmoid, Tanh
+from glassnet.nn.category_embedding import CategoryEmbedding
 from glassnet.nn.convolution import Conv2D
 from glassnet.nn.dense import Dense
+from glassnet.nn.dropout import Dropout
 from glassnet.nn.losses import HalfSumOfSquares
 from glassnet.nn.network import Network
+from glassnet.nn.normalization import BatchNorm, LayerNorm
 from glassnet.nn.optimizers import SGD
 from glassnet.nn.pooling import MaxPool
+from glassnet.nn.residual import Residual
 from glassnet.nn.shape import Flatten
 from glassnet.run.run import Run
 from glassnet.run.training import prepare
-from glassnet.tui.sight import Future, Moment, Sight
+from glassnet.tui.operations import operations
+from glassnet.tui.sight import Future, Moment, Selection, Sight
 
 MOMENT = {field.name for field in fields(Moment)}
 USUAL: dict[str, Any] = {"engine": "reference", "seed": 1}
@@ -112,3 +118,80 @@ def numbers_run() -> Run:
     run = prepare(Network(Dense(3), Tanh(), Dense(1)), "diabetes", batch_size=1, epochs=2, **USUAL)
     run.advance(2)
     return run
+
+
+@cache
+def mixed_run() -> Run:
+    """Return numbers, dates, words and what is missing, all kinds of layers inside layers."""
+    random = np.random.default_rng(3)
+    colors = np.array(["red", "green", "樺", "a very long word for a color"])
+    weights = [None if k % 9 == 4 else f"{v:.1f}" for k, v in enumerate(random.normal(size=60))]
+    columns = {
+        "weight\x1b in kg": weights,
+        "樺の色": colors[random.integers(0, 4, 60)].tolist(),
+        "since": [f"2024-01-{k % 28 + 1:02d}" for k in range(60)],
+        "alive": random.choice(["no", "yes"], 60).tolist(),
+        "kind": [f"kind {k} of these" for k in random.integers(0, 3, 60)],
+    }
+    table = {name: np.array(values, dtype=object) for name, values in columns.items()}
+    inner = Network(Dense(5), LayerNorm())
+    network = Network(
+        CategoryEmbedding((5,)), Dense(5), BatchNorm(), Residual(Dense(5), Tanh()), Dropout(0.4),
+        inner, ReLU(), Dense(3),
+    )  # fmt: skip
+    run = prepare(network, table, target="kind", categories="embedding", batch_size=7, epochs=3,
+                  **USUAL)  # fmt: skip
+    run.advance(9)
+    return run
+
+
+@cache
+def many_classes_run() -> Run:
+    """Return a thousand classes by words for their inputs, one-hot, in one batch."""
+    x = {"word": np.array([f"w{k % 7}" for k in range(2000)], dtype=object)}
+    table = {**x, "class": np.array([f"class {k % 1000}" for k in range(2000)], dtype=object)}
+    run = prepare(Network(Dense(1000)), table, target="class", batch_size=16, epochs=2, test=0.0,
+                  validation=0.0, **USUAL)  # fmt: skip
+    run.advance(1)
+    return run
+
+
+@cache
+def broken_run() -> Run:
+    """Return a run whose weights became infinite: inside there is hardly a number left."""
+    settings = {"optimizer": SGD(), "loss": HalfSumOfSquares(), "learning_rate": 1.0}
+    x = np.arange(40.0).reshape(20, 2)
+    run = prepare(Network(Dense(3), ReLU(), Dense(2)), x, x * 2, batch_size=4, epochs=3,
+                  **settings, **USUAL)  # fmt: skip
+    for name in ("0.weights", "2.weights"):
+        run.state.params[name][...] = np.inf
+    return run
+
+
+RUNS = (
+    xor_run,
+    iris_run,
+    digits_run,
+    maps_run,
+    numbers_run,
+    mixed_run,
+    many_classes_run,
+    broken_run,
+)
+
+
+@st.composite
+def many_sights(draw: st.DrawFn) -> Sight:
+    """Return whatever there may be to see: any of the runs, anywhere inside a step."""
+    run = draw(st.sampled_from(RUNS))()
+    look = run.look()
+    layer = look.layers[draw(st.integers(0, len(look.layers) - 1))]
+    unit = tuple(draw(st.integers(0, length - 1)) for length in layer.y.shape[1:])
+    source = draw(st.none() | st.integers(0, 2))
+    return sight_of(
+        run,
+        look=look,
+        row=draw(st.integers(0, len(look.rows) - 1)),
+        operation=draw(st.none() | st.integers(0, len(operations(len(look.layers))) - 1)),
+        selection=Selection(layer.number, unit, source),
+    )
