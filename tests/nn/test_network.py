@@ -131,3 +131,20 @@ def test_what_is_no_layer_is_refused(layers, message):
     """The message says which one and what was given."""
     with pytest.raises(UsageError, match=message):
         Network(*layers)
+
+
+def test_nobody_computes_a_slope_by_the_rows(monkeypatch):
+    """Where only gradients are wanted the first layer, however deep, hands no slope on."""
+    asked = []
+    backward = Dense.backward
+
+    def noted(self, xp, params, saved, dy):
+        asked.append(self.units)
+        return backward(self, xp, params, saved, dy)
+
+    monkeypatch.setattr(Dense, "backward", noted)
+    network = Network(Network(Dense(4), Tanh(), Dense(3)), Dense(2))
+    params = {n: np.ones(p.shape) for n, p in network.parameters((3,)).items()}
+    _, saved = network.forward(np, params, np.ones((5, 3)), Context())
+    network.gradients(np, params, saved, np.ones((5, 2)))
+    assert asked == [2, 3]

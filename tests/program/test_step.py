@@ -287,17 +287,3 @@ def test_the_length_of_a_run_is_part_of_a_planned_rate():
     """A schedule that follows a plan divides by the steps in all, so these compile apart."""
     one, other = (program_of(schedule=Polynomial(), epochs=epochs).shared for epochs in (3, 4))
     assert one != other
-
-
-def test_nobody_computes_a_slope_by_the_rows(monkeypatch):
-    """The first layer learns from its own gradients alone; each later one hands its slope on."""
-    asked = []
-    backward = Dense.backward
-
-    def noted(self, xp, params, saved, dy):
-        asked.append(self.units)
-        return backward(self, xp, params, saved, dy)
-
-    monkeypatch.setattr(Dense, "backward", noted)
-    step()
-    assert asked == [1]

@@ -1,7 +1,4 @@
-"""Learning rates that change without a jump, over the length of the run.
-
-A run that goes on for longer than was planned keeps the last factor.
-"""
+"""Learning rates that change without a jump; a run that outlasts its plan keeps the last."""
 
 from __future__ import annotations
 
@@ -95,8 +92,8 @@ class WarmupCosine(Schedule):
 class CosineRestarts(Schedule):
     """Half waves, each beginning anew at 1: a jolt may lead to a better valley.
 
-    The first lasts `period_steps`, each next one `multiplier` times as long.
-
+    The first lasts `period_steps`, each next one `multiplier` times as long. The one in which the
+    planned run ends is the last; what goes on after it stays at `final`.
     Source: Loshchilov & Hutter (2017); PyTorch's CosineAnnealingWarmRestarts.
     """
 
@@ -112,7 +109,9 @@ class CosineRestarts(Schedule):
     def factor(self, xp: Namespace, step: Array, total_steps: int) -> Array:
         """final + (1 − final) ½ (1 + cos π t / Tᵢ), with t counted from the last restart."""
         if self.multiplier == 1:
-            part = step / self.period_steps - xp.floor(step / self.period_steps)
+            turns = step / self.period_steps
+            over = turns >= math.ceil(total_steps / self.period_steps)
+            part = xp.where(over, xp.ones_like(step), turns - xp.floor(turns))
             return half_cosine(xp, 1.0, self.final, part)
         begin, length = 0, self.period_steps
         part = progress(xp, step, begin, length)
