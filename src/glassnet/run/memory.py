@@ -10,13 +10,15 @@ class Memory(NamedTuple):
 
     `states` and `history` are what is taken now; `states_limit` and `history_limit` what they
     never go beyond. The limit of the history grows with the steps of the experiment, 16 bytes for
-    each number that is recorded in a step; that of the states does not.
+    each number that is recorded in a step; that of the states does not. `kept` are the steps whose
+    states are kept; any other is computed from the one before it.
     """
 
     states: int
     states_limit: int
     history: int
     history_limit: int
+    kept: tuple[int, ...] = ()
 
     def __str__(self) -> str:
         """Return both beside their limits, in words.

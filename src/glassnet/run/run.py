@@ -115,8 +115,9 @@ class Run:
     @property
     def memory(self) -> Memory:
         """The bytes that the past takes, and those it takes at most."""
-        states, limit = self._timeline.snapshots.memory, self._timeline.snapshots.limit
-        return Memory(states, limit, self.history.memory, self.history.limit(self.last_step))
+        states, past = self._timeline.snapshots, self.history
+        most = past.limit(self.last_step)
+        return Memory(states.memory, states.limit, past.memory, most, states.steps)
 
     @property
     def commands(self) -> tuple[Recorded, ...]:
