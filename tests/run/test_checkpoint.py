@@ -9,11 +9,14 @@ import pytest
 
 from glassnet.ground.errors import FileError, GlassnetError, NewerFormatError
 from glassnet.nn.optimizers import SGD
+from glassnet.program.probes import GradientNorm, Saturation
 from glassnet.run.checkpoint import load, require_fit, save
 from glassnet.run.commands import Change, SetLearningRate, SetParameter
+from glassnet.run.records import probes_to_records
 from glassnet.run.store import load_model_file, save_model_file
 from glassnet.run.tensors import read_tensors, write_tensors
 
+PROBES = (GradientNorm(), Saturation(0.2))
 FACTS = {"data": {"name": "x", "rows": 17}, "made": {"numpy": "2"}}
 
 
@@ -105,7 +108,7 @@ def test_a_newer_format_is_refused_with_both_numbers(run, tmp_path):
     raw, metadata = read_tensors(tmp_path / "c")
     write_tensors(tmp_path / "e", raw, {**metadata, "format": "4"})
     for name in "de":
-        with pytest.raises(NewerFormatError, match="has format 4, this program reads up to 1"):
+        with pytest.raises(NewerFormatError, match="has format 4, this program reads up to"):
             load(tmp_path / name)
 
 
@@ -150,4 +153,36 @@ def test_a_checkpoint_that_lacks_an_array_is_refused(run, tmp_path, missing):
     del arrays[missing]
     save_model_file(tmp_path / "c", description, arrays)
     with pytest.raises(GlassnetError, match="it is no checkpoint of a run"):
+        load(tmp_path / "c")
+
+
+def test_the_probes_come_back(made, tmp_path):
+    """What is measured in every step is named, with its settings, and so are its columns."""
+    run = made(probes=PROBES)
+    run.advance(8)
+    save(tmp_path / "c", run, {**FACTS, "probes": probes_to_records(run.probes)}, 0)
+    found = load(tmp_path / "c")
+    assert found.probes == PROBES
+    for name, column in run.history.items():
+        assert found.columns[name].tolist() == column[6:].tolist()
+
+
+def test_a_checkpoint_from_before_there_were_probes_can_be_read(run, tmp_path):
+    """Format 1 named none; it is read as a run without any."""
+    save(tmp_path / "c", run, FACTS, 0)
+    description, arrays = load_model_file(tmp_path / "c")
+    save_model_file(tmp_path / "c", {**description, "checkpoint": 1}, arrays)
+    found = load(tmp_path / "c")
+    assert found.probes == ()
+    assert found.state.digest() == run.state.digest()
+
+
+@pytest.mark.parametrize(
+    "probes",
+    [{}, "GradientNorm", [{"probe": "os.system"}], [{"probe": "Saturation", "slope": "x"}]],
+)
+def test_probes_that_are_none_are_refused(run, tmp_path, probes):
+    """Only what is listed is ever built, of fields that are checked."""
+    save(tmp_path / "c", run, {**FACTS, "probes": probes}, 0)
+    with pytest.raises(FileError, match="it is no checkpoint of a run: probes"):
         load(tmp_path / "c")

@@ -101,3 +101,13 @@ def test_columns_take_no_more_than_they_may(parts):
     most = history.limit(history.steps)
     history.cut(5)
     assert history.memory <= most
+
+
+def test_what_was_not_told_of_a_column_is_not_a_number():
+    """A column that begins late, or is left out, stays as long as the others."""
+    history = recorded(2)
+    history.append({"loss": np.ones(3), "learning_rate": np.ones(3), "norm": np.arange(3.0)})
+    history.append({"loss": np.ones(1), "learning_rate": np.ones(1)})
+    assert {len(column) for column in history.values()} == {6}
+    np.testing.assert_array_equal(history["norm"], [np.nan, np.nan, 0.0, 1.0, 2.0, np.nan])
+    assert np.isfinite(history["loss"]).all()

@@ -6,10 +6,12 @@ import numpy as np
 import pytest
 
 from glassnet.ground.errors import FileError
+from glassnet.program.probes import WeightNorm
 from glassnet.run.commands import Change, SetLearningRate, SetParameter, SetWeight
 from glassnet.run.frames import frame
 from glassnet.run.history import History
 from glassnet.run.recording import Recorder, Recording, first_frame, lost, read_recording
+from glassnet.run.records import probes_to_records
 
 
 @pytest.fixture
@@ -17,6 +19,14 @@ def recorder(tmp_path):
     """A recorder of an empty recording."""
     path = tmp_path / "history.log"
     path.write_bytes(first_frame({"made": {}}))
+    return Recorder(path, Recording(size=path.stat().st_size)), path
+
+
+@pytest.fixture
+def probing(tmp_path):
+    """A recorder of an empty recording of a run with probes."""
+    path = tmp_path / "history.log"
+    path.write_bytes(first_frame({"probes": probes_to_records((WeightNorm(),))}))
     return Recorder(path, Recording(size=path.stat().st_size)), path
 
 
@@ -157,7 +167,69 @@ def test_who_goes_on_writes_over_what_was_not_counted_on(recorder, made):
     same(read_recording(path), run)
 
 
+def test_what_probes_measured_is_recorded(probing, made):
+    """Columns of any name come back to the bit, also after a command in the past."""
+    writer, path = probing
+    run = made(probes=(WeightNorm(),))
+    writer.write(run)
+    for steps in (5, 0, 9):
+        run.advance(steps)
+        writer.write(run)
+        same(read_recording(path), run)
+    assert set(read_recording(path).history) == {
+        *("loss", "learning_rate", "weight_norm/0.weights", "weight_norm/0.bias"),
+        *("weight_norm/2.weights", "weight_norm/2.bias"),
+    }
+    run.seek(0)
+    run.command(SetLearningRate(0.5))
+    run.advance(4)
+    writer.write(run)
+    same(read_recording(path), run)
+
+
+def test_a_recording_from_before_there_were_probes_can_be_read(recorder, made, monkeypatch):
+    """Format 1 had losses and rates alone, and reads as it did."""
+    writer, path = recorder
+    monkeypatch.setattr("glassnet.run.recording.FORMAT", 1)
+    path.write_bytes(first_frame({"made": {}}))
+    monkeypatch.undo()
+    writer = Recorder(path, read_recording(path))
+    run = made()
+    run.advance(7)
+    writer.write(run)
+    found = read_recording(path)
+    assert found.facts == {"recording": 1, "made": {}}
+    same(found, run)
+
+
+def columns(*names, steps=2):
+    """Return arrays of a frame with these columns."""
+    return {f"columns/{name}": np.zeros(steps) for name in names}
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        (("loss", "x"), ()),
+        (("loss", "learning_rate", "x"), ("loss", "learning_rate")),
+        (("loss", "learning_rate", "x"), ("loss", "learning_rate", "y")),
+        (("loss", "learning_rate", *map(str, range(5_000))), ()),
+    ],
+    ids=["a rate missing", "one fewer", "another", "too many"],
+)
+def test_columns_that_do_not_go_on_are_damage(probing, first, second):
+    """Losses and rates are always there, a column never goes, and their number is bounded."""
+    _, path = probing
+    with path.open("ab") as file:
+        file.write(frame({"first": 0}, columns(*first)))
+        file.write(frame({"first": 2}, columns(*second)) if second else b"")
+    found = read_recording(path)
+    assert found.fault.startswith("damaged: its columns are")
+    assert found.history.steps == (2 if second else 0)
+
+
 HOSTILE = (
+    ({"first": 0}, columns("loss", "learning_rate", "x")),
     ({"first": 1}, {"columns/loss": np.zeros(2), "columns/learning_rate": np.zeros(2)}),
     ({"first": 0}, {"columns/loss": np.zeros(2), "columns/learning_rate": np.zeros(3)}),
     ({"first": 0}, {"columns/loss": np.zeros((2, 2)), "columns/learning_rate": np.zeros((2, 2))}),

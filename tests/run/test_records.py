@@ -15,6 +15,7 @@ from glassnet.nn.adam import Adam
 from glassnet.nn.cross_entropy import CategoricalCrossEntropy
 from glassnet.nn.schedules import Exponential, Plateau
 from glassnet.program.experiment import EarlyStopping
+from glassnet.program.probes import GradientNorm, Outputs, Probe, Saturation, WeightNorm
 from glassnet.run.commands import (
     Change,
     Command,
@@ -28,10 +29,15 @@ from glassnet.run.records import (
     COMMANDS as LISTED,
 )
 from glassnet.run.records import (
+    PROBES as LISTED_PROBES,
+)
+from glassnet.run.records import (
     command_from_record,
     command_to_record,
     evaluations_from_arrays,
     evaluations_to_arrays,
+    probes_from_records,
+    probes_to_records,
 )
 
 COMMANDS = (
@@ -146,3 +152,53 @@ def test_hostile_evaluations_are_refused():
     ):
         with pytest.raises(DataError, match="its evaluations"):
             evaluations_from_arrays(spoiled)
+
+
+@settings(max_examples=25)
+@given(st.lists(st.sampled_from([*LISTED_PROBES.values()]), max_size=4), st.floats(0.0, 1.0))
+def test_probes_come_back_from_json(kinds, slope):
+    """Each with its settings, in their order."""
+    probes = tuple(Saturation(slope) if kind is Saturation else kind() for kind in kinds)
+    assert probes_from_records(json.loads(json.dumps(probes_to_records(probes)))) == probes
+
+
+def test_every_probe_of_the_library_can_be_held():
+    """None is forgotten in the list."""
+    own = {each.__name__ for each in Probe.__subclasses__() if "glassnet" in each.__module__}
+    assert own == set(LISTED_PROBES)
+
+
+def test_a_probe_of_ones_own_is_refused_by_name():
+    """A file names what can be built again, and says what else there is."""
+
+    class Weather(Probe):
+        def measure(self, *_):
+            return {}
+
+        def __repr__(self):
+            return "Weather()"
+
+    with pytest.raises(UsageError, match=r"the probe Weather\(\); it can hold Gradient"):
+        probes_to_records((WeightNorm(), Weather()))
+
+
+@pytest.mark.parametrize(
+    ("listed", "sentence"),
+    [
+        ("x", "probes must be a list of probes"),
+        ([3], r"probes\[0\] must be a probe's name and fields, got 3"),
+        ([{"probe": "GradientNorm"}, {}], r"probes\[1\].probe must be one of GradientNorm, "),
+        ([{"probe": "builtins.eval"}], r'got "builtins.eval"'),
+        ([{"probe": ["Outputs"]}], r"probes\[0\].probe must be one of"),
+        ([{"probe": "Outputs", "path": "/"}], r"probes\[0\].path: .* has no such field"),
+        ([{"probe": "Saturation", "slope": True}], r"probes\[0\].slope must be a number, got true"),
+    ],
+)
+def test_what_is_no_probe_is_told_with_its_path(listed, sentence):
+    """Nothing of it is built."""
+    with pytest.raises(ExperimentError, match=sentence):
+        probes_from_records(listed)
+    assert probes_from_records([{"probe": "GradientNorm"}, {"probe": "Outputs"}]) == (
+        GradientNorm(),
+        Outputs(),
+    )

@@ -19,18 +19,20 @@ from glassnet.ground.atomic import PathName
 from glassnet.ground.errors import DataError, FileError, NewerFormatError, UsageError, one_line
 from glassnet.program.experiment import Experiment
 from glassnet.program.experiment_file import experiment_from_json, experiment_to_json
+from glassnet.program.probes import Probe
 from glassnet.program.state import State, from_flat
 from glassnet.run.commands import Recorded
 from glassnet.run.evaluation import Evaluation
 from glassnet.run.frames import named, with_kind
 from glassnet.run.recording import columns_of, commands_from, commands_to
-from glassnet.run.records import evaluations_from_arrays, evaluations_to_arrays
+from glassnet.run.records import evaluations_from_arrays, evaluations_to_arrays, probes_from_records
 from glassnet.run.run import Run
 from glassnet.run.store import FORMAT as MODEL_FORMAT
 from glassnet.run.store import load_model_file, save_model_file
 from glassnet.run.tensors import open_tensors
 
-FORMAT = 1
+FORMAT = 2  # since 2 it names the probes
+OLDEST = 1  # the oldest format that can be read
 
 
 @final
@@ -40,6 +42,7 @@ class Checkpoint:
 
     Args:
         experiment: What was done from the first step on; the commands changed it.
+        probes: What is measured in every step.
         facts: `data`, `made` and `summary`: which data, who made it, and how far it is in words.
         state: Where the run stands.
         best: The state of the best evaluation up to there, if there was any.
@@ -52,6 +55,7 @@ class Checkpoint:
     """
 
     experiment: Experiment
+    probes: tuple[Probe, ...]
     facts: Mapping[str, Any]
     state: State
     best: State | None
@@ -70,7 +74,7 @@ def save(
     Args:
         path: The file to make.
         run: The run.
-        facts: Which `data`, and what it was `made` with.
+        facts: Which `data`, what it was `made` with, and the `probes` as plain data.
         recording: The bytes of the recording up to here.
         ended: Why the run cannot go on, if something stopped it.
 
@@ -195,12 +199,13 @@ def _tell_difference(found: Mapping[str, Any], wanted: Mapping[str, Any]) -> Non
 
 
 def _parsed(description: Mapping[str, Any], arrays: Mapping[str, Array]) -> Checkpoint:
-    if description["checkpoint"] != FORMAT:
+    if description["checkpoint"] not in range(OLDEST, FORMAT + 1):
         raise DataError(f"its format is {one_line(description['checkpoint'])}")
     best = named(arrays, "best")
     commands = commands_from(description["commands"], arrays)
     found = Checkpoint(
         experiment=experiment_from_json(description["experiment"]),
+        probes=probes_from_records(description.get("probes", [])),
         facts={name: dict(description[name]) for name in ("data", "made", "summary")},
         state=from_flat(named(arrays, "state")),
         best=from_flat(best) if best else None,

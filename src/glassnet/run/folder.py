@@ -31,6 +31,7 @@ from glassnet.run.lock import NAME as LOCK
 from glassnet.run.lock import Lock, take
 from glassnet.run.provenance import data_facts, made_here
 from glassnet.run.recording import Recorder, Recording, first_frame
+from glassnet.run.records import probes_to_records
 from glassnet.run.run import Run
 
 EXPERIMENT, RECORDING = "experiment.toml", "history.log"
@@ -190,10 +191,14 @@ def number_of(path: Path) -> int:
 
 
 def facts_of(run: Run) -> dict[str, Any]:
-    """Return which data `run` reads, and what it is made with."""
+    """Return which data `run` reads, what it is made with, and what it measures."""
     choices = run.first_experiment.data
     source = choices.source if choices is not None else ""
-    return {"data": data_facts(run.table.source, source), "made": made_here(run.engine)}
+    return {
+        "data": data_facts(run.table.source, source),
+        "made": made_here(run.engine),
+        "probes": probes_to_records(run.probes),
+    }
 
 
 def new_recorder(folder: Path, run: Run, facts: Mapping[str, Any]) -> Recorder:
@@ -216,11 +221,7 @@ def require_run(folder: Path, purpose: str) -> None:
 
 
 def _require_keepable(run: Run) -> None:
-    if run.probes:
-        raise UsageError(
-            f"a run folder keeps losses and rates, not probes such as {run.probes[0]!r}; measure "
-            "them afterwards: run.measure(…)."
-        )
+    probes_to_records(run.probes)  # or it says which of them cannot be kept
     choices = run.first_experiment.data
     if choices is None or not choices.source:
         raise UsageError(

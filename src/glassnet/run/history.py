@@ -88,9 +88,14 @@ class History(Mapping[str, Array]):
         return len(self) * 8 * max(ROOM, 2 * steps)
 
     def append(self, columns: Mapping[str, Array]) -> None:
-        """Add what the engine told of some steps."""
-        for name, values in columns.items():
-            self._columns.setdefault(name, Column()).append(values)
+        """Add what the engine told of some steps; what it did not tell of a column is NaN."""
+        before, added = self.steps, max(map(len, columns.values()), default=0)
+        for name in columns:
+            if name not in self._columns:
+                self._columns[name] = Column()
+                self._columns[name].append(np.full(before, np.nan))
+        for name, column in self._columns.items():
+            column.append(columns[name] if name in columns else np.full(added, np.nan))
 
     def difference(self, step: int, losses: Array) -> tuple[float, int]:
         """Hold `losses` (n,), lived again up to `step`, against those that are recorded.

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from io import BufferedReader
 from pathlib import Path
@@ -34,7 +34,8 @@ from glassnet.run.records import (
 )
 from glassnet.run.run import Run
 
-FORMAT = 1
+FORMAT = 2  # since 2 a run may have probes, each with columns of its own
+MOST_COLUMNS = 4_096
 PART_STEPS = 1 << 20  # steps in one frame, so that reading needs little memory
 
 
@@ -44,7 +45,7 @@ class Recording:
     """What a recording holds, as far as it is whole.
 
     Args:
-        facts: What the first frame tells: the experiment, the data, and what made it.
+        facts: What the first frame tells: the experiment, the probes, the data, and what made it.
         history: The columns and evaluations.
         commands: What was changed on the way.
         size: The bytes up to the end of the last whole frame.
@@ -72,7 +73,8 @@ class Recording:
         evaluations = evaluations_from_arrays(evaluated) if evaluated else []
         kept = min([self.history.steps, *(each.step for each in commands)])
         if columns:
-            _require_next(columns, self.history, facts.get("first"), kept)
+            _require_names(columns, self.history, bool(self.facts.get("probes")))
+            _require_next(columns, facts.get("first"), kept)
         for recorded in commands:
             self.commands = [each for each in self.commands if each.step <= recorded.step]
             self.commands.append(recorded)
@@ -115,13 +117,16 @@ def _read_part(file: BufferedReader, found: Recording, left: int) -> None:
         found.fault = told if told == CUT else f"damaged: {one_line(told, 200)}"
 
 
-def _require_next(
-    columns: Mapping[str, Array], names: Iterable[str], first: object, kept: int
-) -> None:
-    """Refuse columns that have not these names, or are not those of the steps from `kept` on."""
+def _require_names(columns: Mapping[str, Array], known: History, probes: bool) -> None:
+    """Refuse columns other than the known; probes may have more, which come with their steps."""
+    more = probes and set(columns) >= set(known) and len(columns) <= MOST_COLUMNS
+    if set(columns) != set(known) and not more:
+        raise DataError(f"its columns are {one_line(sorted(columns))}, not {', '.join(known)}")
+
+
+def _require_next(columns: Mapping[str, Array], first: object, kept: int) -> None:
+    """Refuse columns that are not those of the steps from `kept` on."""
     shapes = {array.shape for array in columns.values()}
-    if set(columns) != set(names):
-        raise DataError(f"its columns are {one_line(sorted(columns))}, not {', '.join(names)}")
     if first != kept or len(shapes) != 1 or len(next(iter(shapes))) != 1:
         raise DataError(f"its steps go on at {one_line(first)}, not at {kept}")
 

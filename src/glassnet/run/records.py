@@ -1,9 +1,9 @@
-"""Commands and evaluations as files hold them: plain data, and arrays for what is long.
+"""Commands, probes and evaluations as files hold them: plain data, and arrays for what is long.
 
     SetLearningRate(0.01) before step 40   ⇄   {"step": 40, "command": "SetLearningRate",
                                                 "value": 0.01}
 
-Only the commands listed here are ever built, of fields that are checked as an experiment's are.
+Only what is listed here is ever built, of fields that are checked as an experiment's are.
 """
 
 from __future__ import annotations
@@ -25,11 +25,24 @@ from glassnet.program.description import (
 )
 from glassnet.program.experiment import EarlyStopping, Experiment
 from glassnet.program.plain_values import Mistakes, convert, unfit
+from glassnet.program.probes import (
+    DeadUnits,
+    GradientNorm,
+    Outputs,
+    Probe,
+    Saturation,
+    UpdateRatio,
+    WeightNorm,
+)
 from glassnet.run.commands import Change, Recorded, SetLearningRate, SetParameter, SetWeight
 from glassnet.run.evaluation import Evaluation
 
 COMMANDS: dict[str, type[Any]] = {
     each.__name__: each for each in (Change, SetLearningRate, SetWeight, SetParameter)
+}
+PROBES: dict[str, type[Probe]] = {
+    each.__name__: each
+    for each in (GradientNorm, WeightNorm, UpdateRatio, DeadUnits, Saturation, Outputs)
 }
 EVALUATION = tuple(field.name for field in fields(Evaluation))
 COUNTS = ("step", "epoch")
@@ -87,6 +100,40 @@ def command_from_record(data: object, values: Array | None, path: str) -> Record
     return Recorded(step, construct(found, given, path))
 
 
+def probes_to_records(probes: Sequence[Probe]) -> list[dict[str, Any]]:
+    """Return probes as plain data.
+
+    >>> probes_to_records([GradientNorm(), Saturation(0.1)])
+    [{'probe': 'GradientNorm'}, {'probe': 'Saturation', 'slope': 0.1}]
+    """
+    for probe in probes:
+        if PROBES.get(type(probe).__name__) is not type(probe):
+            raise UsageError(
+                f"a run folder cannot hold the probe {one_line(probe)}; it can hold "
+                f"{', '.join(PROBES)}. Measure others afterwards: run.measure(…)."
+            )
+    return [
+        {"probe": type(each).__name__, **describe_fields(each, complete=True)} for each in probes
+    ]
+
+
+def probes_from_records(listed: object, path: str = "probes") -> tuple[Probe, ...]:
+    """Return the probes that `listed` describes.
+
+    Raises:
+        ExperimentError: every mistake, begun with its path.
+
+    """
+    if not isinstance(listed, list):
+        raise unfit(path, "a list of probes", listed)
+    mistakes = Mistakes()
+    found = [
+        mistakes.attempt(_probe, data, f"{path}[{number}]") for number, data in enumerate(listed)
+    ]
+    mistakes.refuse()
+    return tuple(found)
+
+
 def evaluations_to_arrays(evaluations: Sequence[Evaluation]) -> dict[str, Array]:
     """Return evaluations as columns (n,) by name; those that no evaluation has are left out."""
     return {
@@ -115,6 +162,21 @@ def evaluations_from_arrays(columns: Mapping[str, Array]) -> list[Evaluation]:
         raise DataError(f"its evaluations are not in the order of their steps: {one_line(steps)}")
     rows = zip(*(array.tolist() for array in columns.values()), strict=True)
     return [Evaluation(**dict(zip(columns, row, strict=True))) for row in rows]
+
+
+def _probe(data: object, path: str) -> Probe:
+    """Return the probe that `data` describes: its name and its fields."""
+    if not isinstance(data, Mapping):
+        raise unfit(path, "a probe's name and fields", data)
+    name = data.get("probe")
+    if not isinstance(name, str) or name not in PROBES:
+        raise unfit(f"{path}.probe", f"one of {', '.join(PROBES)}", name)
+    mistakes = Mistakes()
+    table = {key: value for key, value in data.items() if key != "probe"}
+    given = read_fields(mistakes, PROBES[name], table, path)
+    mistakes.refuse()
+    probe: Probe = construct(PROBES[name], given, path)
+    return probe
 
 
 def _plain(value: Any) -> Any:

@@ -11,15 +11,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from glassnet.data.source import Source
 from glassnet.ground.atomic import PathName
 from glassnet.ground.errors import (
     DataError,
     ExperimentError,
     FileError,
-    GlassnetError,
     NewerFormatError,
     UsageError,
     one_line,
@@ -28,6 +25,7 @@ from glassnet.program.experiment import Experiment
 from glassnet.program.experiment_file import experiment_to_json, read_experiment
 from glassnet.run import checkpoint, table, training
 from glassnet.run.checkpoint import Checkpoint
+from glassnet.run.exactness import exactness
 from glassnet.run.folder import (
     EXPERIMENT,
     RECORDING,
@@ -40,17 +38,15 @@ from glassnet.run.folder import (
 from glassnet.run.history import History
 from glassnet.run.lock import Lock, take
 from glassnet.run.provenance import (
-    changes,
     data_facts,
     made_here,
     require_same_data,
     storable_path,
 )
 from glassnet.run.recording import Recorder, Recording, common, lost, read_recording
+from glassnet.run.records import probes_from_records, probes_to_records
 from glassnet.run.run import Run
 from glassnet.run.tensors import memory_of_this_machine
-
-REPLAYED = 64  # steps, where the machine is another
 
 
 def resume(path: PathName, data: str | None = None) -> RunFolder:
@@ -106,11 +102,12 @@ def _opened(folder: Path, lock: Lock, data: str | None) -> RunFolder:
     else:
         notes += [f"{told} It goes on from the checkpoint before." for told in faults]
         run = fitting(folder, (found, path), data, notes)
-        facts = {"data": _moved(found.facts["data"], data), "made": made_here(run.engine)}
+        made, probes = made_here(run.engine), probes_to_records(run.probes)
+        facts = {"data": _moved(found.facts["data"], data), "made": made, "probes": probes}
         recorder, history = _recording(folder, found, (run, facts), notes)
         run.restore(found.state, found.commands, history, found.best)
         opened = RunFolder(folder, run, lock, recorder, facts, [path])
-        notes += _exactness(run, found.facts["made"], facts["made"])
+        notes += exactness(run, found.facts["made"], made)
     opened.notes = tuple(notes)
     return opened
 
@@ -120,7 +117,8 @@ def fitting(
 ) -> Run:
     """Return the run before its first step, once the checkpoint is known to fit it."""
     found, path = newest
-    run = _run(_agreed(folder / EXPERIMENT, found, notes), found.facts["data"], data)
+    _require_agreed(folder / EXPERIMENT, found, notes)
+    run = _run(found, data)
     try:
         checkpoint.require_fit(found, run.state)
     except (FileError, UsageError) as error:
@@ -131,7 +129,9 @@ def fitting(
 def at_start(folder: Path, data: str | None) -> Run:
     """Return the run of a folder in which nothing but the experiment is known."""
     experiment = read_experiment(folder / EXPERIMENT)
-    return training.repeat(experiment, _source(experiment, {}, data))
+    told = read_recording(folder / RECORDING).facts if (folder / RECORDING).exists() else {}
+    probes = probes_from_records(told.get("probes", []))
+    return training.repeat(experiment, _source(experiment, {}, data), probes)
 
 
 def _begun(folder: Path, lock: Lock, data: str | None) -> RunFolder:
@@ -141,21 +141,20 @@ def _begun(folder: Path, lock: Lock, data: str | None) -> RunFolder:
     return RunFolder(folder, run, lock, new_recorder(folder, run, facts), facts)
 
 
-def _agreed(path: Path, found: Checkpoint, notes: list[str]) -> Experiment:
-    """Return the checkpoint's experiment, which the file for people must not contradict."""
+def _require_agreed(path: Path, found: Checkpoint, notes: list[str]) -> None:
+    """Refuse a file for people that contradicts the checkpoint's own experiment."""
     try:
         told = read_experiment(path)
     except (FileError, ExperimentError) as error:
         reason = error.mistakes[0] if isinstance(error, ExperimentError) else str(error)
         notes.append(f"{reason.removesuffix('.')}; the checkpoint's own experiment is used.")
-        return found.experiment
+        return
     here, there = experiment_to_json(told), experiment_to_json(found.experiment)
     for place, one, other in _differences(here, there, ""):
         raise FileError(
             f"{one_line(path, 300)} has {place} = {one_line(one)}, the checkpoint was made with "
             f"{one_line(other)}; undo the change, or begin another run with it."
         )
-    return found.experiment
 
 
 def _differences(one: Any, other: Any, place: str) -> Iterator[tuple[str, Any, Any]]:
@@ -171,12 +170,13 @@ def _differences(one: Any, other: Any, place: str) -> Iterator[tuple[str, Any, A
         yield place, one, other
 
 
-def _run(experiment: Experiment, then: Mapping[str, Any], data: str | None) -> Run:
+def _run(found: Checkpoint, data: str | None) -> Run:
     """Return the run before its first step, on the data it began with."""
-    source = _source(experiment, then, data)
+    then = found.facts["data"]
+    source = _source(found.experiment, then, data)
     name = one_line(then.get("name"))
     try:
-        run = training.repeat(experiment, source)
+        run = training.repeat(found.experiment, source, found.probes)
     except (DataError, UsageError) as error:
         require_same_data(then, data_facts(source, name))
         raise DataError(f"cannot read the data of the run any more: {error}") from error
@@ -241,6 +241,8 @@ def _require_own(path: Path, kept: Recording, found: Checkpoint) -> None:
     """Refuse the recording of another run."""
     there = {"experiment": experiment_to_json(found.experiment), "data": found.facts["data"]}
     here = {name: kept.facts.get(name) for name in there}
+    there["probes"] = probes_to_records(found.probes)
+    here["probes"] = kept.facts.get("probes", [])
     there["data"], here["data"] = _without_path(there["data"]), _without_path(here["data"])
     for place, one, other in _differences(here, there, ""):
         raise FileError(
@@ -260,34 +262,10 @@ def _mend(history: History, kept: Recording, found: Checkpoint) -> str:
     new = found.commands[common(kept.commands, found.commands) :]
     history.cut(min([since, *(recorded.step for recorded in new)]))
     first = history.steps
-    if 16 * (since - first) > memory_of_this_machine():
+    if 8 * len(history) * (since - first) > memory_of_this_machine():
         raise FileError(f"the history lacks {since - first:,} steps, more than memory can hold.")
     lost(history, since)
     history.append(found.columns)
     if since == first:
         return "The checkpoint has the rest."
     return f"The losses of the steps {first + 1:,} … {since:,} are lost; the run itself is whole."
-
-
-def _exactness(run: Run, then: Mapping[str, Any], here: Mapping[str, Any]) -> list[str]:
-    """Return a note where the last bits may differ from those of an undisturbed run."""
-    told = changes(then, here)
-    if not told:
-        loose = "the engine rounds differently from run to run, so it goes on within a tolerance."
-        return [] if here["exact"] else [loose]
-    steps = min(REPLAYED, run.step - 1)  # the state at run.step is kept, and not made again
-    known = np.isfinite(run.history["loss"][: max(0, steps)])
-    if not known.any() or not known.all():
-        return [f"{told}: what follows may differ in the last bits."]
-    place = run.step
-    try:
-        run.seek(0)
-        run.advance(steps)
-        run.seek(place)
-    except GlassnetError as error:
-        return [f"{told}: a replay fails here: {error}"]
-    if run.replay_difference:
-        size = f"differs by up to {run.replay_difference:.2g}, first at step {run.replay_step}"
-    else:
-        size = "gives the same to the last bit, though later ones may not"
-    return [f"{told}: a replay of the first {steps} steps {size}."]

@@ -84,11 +84,14 @@ def prepare(
     return Run(_experiment(network, found, choices, own), found, probes)
 
 
-def repeat(experiment: Experiment, source: Source | None = None) -> Run:
+def repeat(
+    experiment: Experiment, source: Source | None = None, probes: tuple[Probe, ...] = ()
+) -> Run:
     """Return the run that `experiment` describes, before its first step."""
     choices = experiment.data or DataChoices()
     source = source or table.open_table(choices)
-    return Run(experiment, table.read(choices, source, experiment.seed, experiment.dtype))
+    found = table.read(choices, source, experiment.seed, experiment.dtype)
+    return Run(experiment, found, probes)
 
 
 def _sort(settings: Mapping[str, Any]) -> tuple[DataChoices, dict[str, Any]]:
