@@ -27,7 +27,7 @@ def test_it_never_goes_beyond_its_limits(made, limit, monkeypatch):
     monkeypatch.setattr(run._timeline.snapshots, "memory_limit", limit)
     for _ in range(11):
         run.advance(300)
-        states, states_limit, history, history_limit = run.memory
+        states, states_limit, history, history_limit = run.memory[:4]
         assert 0 < states <= states_limit
         assert 0 < history <= history_limit
     assert run.step == run.last_step == 3_300
