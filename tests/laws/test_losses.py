@@ -8,8 +8,6 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 
-from glassnet.nn.targets import check_target
-
 
 @pytest.fixture(scope="module")
 def by_jax(tables):
@@ -89,9 +87,3 @@ def test_a_weight_of_two_is_a_row_twice(loss_case):
         np, np.repeat(prediction, times, axis=0), np.repeat(target, times, axis=0)
     )
     assert weighted == pytest.approx(repeated, rel=1e-12)
-
-
-def test_what_was_drawn_is_what_the_loss_takes(loss_case):
-    """The loss itself finds nothing wrong with its target."""
-    prediction, target, _ = loss_case.given()
-    check_target(loss_case.loss, target, prediction.shape[1:])

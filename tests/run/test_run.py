@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import math
+from itertools import accumulate
 
 import numpy as np
 import pytest
@@ -27,7 +27,7 @@ PER_EPOCH = 3  # of 10 training rows, in batches of 4, 4 and 2
 
 def stop_by_hand(losses, patience, least):
     """Return the epoch after which early stopping ends, and the best epoch, both from 1."""
-    best, best_epoch = math.inf, 0
+    best, best_epoch = np.inf, 0
     for epoch, loss in enumerate(losses, 1):
         if loss < best - least:
             best, best_epoch = loss, epoch
@@ -115,10 +115,10 @@ def test_a_plateau_lowers_the_rate_after_the_right_epochs(made):
     run = made(schedule=plateau, learning_rate=0.2, epochs=20)
     run.finish()
     losses = [each.validation_loss for each in run.history.evaluations]
-    wanted = [0.2 * plateau.after(losses[: step // PER_EPOCH]) for step in range(60)]
+    factors = [each.factor for each in accumulate(losses, plateau.react, initial=plateau.start())]
+    wanted = np.repeat(factors, PER_EPOCH)[:60] * 0.2
     np.testing.assert_allclose(run.history["learning_rate"], wanted, rtol=1e-6)
     assert len(set(wanted)) > 3
-    factors = [plateau.after(losses[:epoch]) for epoch in range(21)]
     lowered = [k * PER_EPOCH for k in range(1, 21) if factors[k] < factors[k - 1]]
     assert [each.step for each in run.commands] == lowered
     run.seek(0)

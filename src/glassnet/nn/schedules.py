@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import math
 from abc import ABC, abstractmethod
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple, final
 
@@ -103,10 +102,3 @@ class Plateau:
             return state._replace(waited=state.waited + 1)
         lower = max(state.factor * self.decay, self.minimum_factor)
         return state._replace(factor=lower, waited=0)
-
-    def after(self, losses: Iterable[float]) -> float:
-        """Return the factor after a whole history of validation losses."""
-        state = self.start()
-        for loss in losses:
-            state = self.react(state, loss)
-        return state.factor
