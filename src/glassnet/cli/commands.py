@@ -25,19 +25,25 @@ from glassnet.ground.errors import GlassnetError, UsageError, did_you_mean, one_
 SUMMARY = "A neural network you can see through: train it, look inside, take it away."
 COMMANDS = {
     "train": "Train a network on a table and tell how good it is.",
+    "watch": "Watch a network learn, stop it, step back, change it, branch.",
     "predict": "Use a trained model on new rows.",
     "show": "Show what is inside a model or an experiment.",
     "runs": "List the runs in a folder, how far they are and how good.",
     "explain": "Write a model's answer, or a step of a run, down as arithmetic.",
+    "draw": "Draw a network, its weights, its loss and more, here or in a file.",
+    "check": "Check backpropagation written by hand, and name the term that is wrong.",
     "datasets": "List the tables that come with glassnet.",
     "lesson": "Take a lesson: five tutorials, and the questions they left open.",
 }
 USAGE = {
     "train": "DATA --target COLUMN [OPTIONS]",
+    "watch": "DATA|EXPERIMENT|LESSON|RUN [OPTIONS]",
     "predict": "MODEL DATA [OPTIONS]",
     "show": "FILE [--json]",
     "runs": "[FOLDER] [--json]",
     "explain": "MODEL DATA [--row N] | RUN [--step N] [OPTIONS]",
+    "draw": "MODEL|RUN|EXPERIMENT PICTURE [DATA] [OPTIONS]",
+    "check": "FILE [--timeout SECONDS] [--json]",
     "datasets": "[--json]",
     "lesson": "[NAME] [OPTIONS]",
 }
@@ -45,6 +51,7 @@ EXAMPLES = {
     "": (
         ("glassnet train penguins --target species", "train on a bundled table"),
         ("glassnet train sales.csv --target price", "or on your own"),
+        ("glassnet watch penguins", "see it learn, and take the controls"),
         ("glassnet predict penguins.glassnet new.csv", "use what was learned"),
         ("glassnet show penguins.glassnet", "look inside"),
     ),
@@ -53,6 +60,12 @@ EXAMPLES = {
         ("glassnet train iris --hidden 16,16 --epochs 500", "another one"),
         ("glassnet train --experiment iris.toml", "the same run again, to the last bit"),
         ("glassnet train --experiment iris.toml --seed 2 --output b.glassnet", "varied"),
+    ),
+    "watch": (
+        ("glassnet watch penguins", "a bundled table"),
+        ("glassnet watch sales.csv --target price --hidden 16,16", "your own"),
+        ("glassnet watch xor", "the network of the first lesson"),
+        ("glassnet watch penguins.run", "a run that was kept, where it was left"),
     ),
     "predict": (
         ("glassnet predict penguins.glassnet new.csv", "on the screen"),
@@ -73,6 +86,16 @@ EXAMPLES = {
         ("glassnet explain penguins.glassnet new.csv --layer 0 --unit 5", "one unit"),
         ("glassnet explain iris.run --step 120 --sample 3", "how one step learned"),
         ("glassnet explain penguins.glassnet new.csv --format latex", "for a paper"),
+    ),
+    "draw": (
+        ("glassnet draw penguins.glassnet network new.csv --row 3", "one row's way"),
+        ("glassnet draw penguins.glassnet weights --layer 0", "shades"),
+        ("glassnet draw iris.run loss --output loss.svg", "in a file"),
+        ("glassnet draw iris.run activations --step 120", "inside a step"),
+    ),
+    "check": (
+        ("glassnet check network.py", "which term is wrong, if any"),
+        ("glassnet check network.py --json", "for a program"),
     ),
     "datasets": (("glassnet datasets", "the list"), ("glassnet train moons", "use one")),
     "lesson": (

@@ -21,9 +21,9 @@ class Region(NamedTuple):
 
 
 def arrange(width: int, height: int, chosen: str, detail: str = "arithmetic") -> dict[str, Region]:
-    """Return the regions of what is seen, by name: "head", the panels, "timeline".
+    """Return the regions of what is seen, by name: "head", the panels, "timeline", "footer".
 
-    They cover all but the last line, which the keys have, and none covers another.
+    They cover the screen, and none covers another.
 
     Args:
         width: Characters in a line.
@@ -44,6 +44,8 @@ def arrange(width: int, height: int, chosen: str, detail: str = "arithmetic") ->
     found["head"] = Region(0, 0, width, HEAD)
     if timeline:
         found["timeline"] = Region(0, HEAD + room, width, timeline)
+    if height > HEAD + FOOT:
+        found["footer"] = Region(0, height - FOOT, width, FOOT)
     return found
 
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from textual.binding import Binding
-
 
 class Key(NamedTuple):
     """A key and the action it starts.
@@ -17,6 +15,7 @@ class Key(NamedTuple):
         group: Under which heading the help tells it.
         short: What the footer says; nothing if it has no place there.
         shown: How the key is written, where its name is not how people call it.
+        weight: Keys of a large weight are the first that the footer leaves out.
 
     """
 
@@ -26,59 +25,53 @@ class Key(NamedTuple):
     group: str
     short: str = ""
     shown: str = ""
+    weight: int = 1
+
+    @property
+    def name(self) -> str:
+        """How the key is written."""
+        return self.shown or self.key
 
 
 KEYS = (
-    Key("space", "play", "play, or pause", "Time", "play"),
-    Key("right", "move(1)", "one further, by the chosen unit", "Time", "on", "→"),
-    Key("left", "move(-1)", "one back", "Time", "back", "←"),
-    Key("shift+right", "move(10)", "ten further", "Time", "", "shift →"),
-    Key("shift+left", "move(-10)", "ten back", "Time", "", "shift ←"),
-    Key("u", "unit(1)", "move by operation, row, step or epoch", "Time", "unit"),
-    Key("U", "unit(-1)", "the unit before", "Time"),
-    Key("plus,equals_sign", "speed(1)", "play faster", "Time", "faster", "+"),
-    Key("minus", "speed(-1)", "play slower", "Time", "slower", "−"),
-    Key("home", "first", "to the beginning", "Time"),
-    Key("end", "last", "to the furthest step that is recorded", "Time"),
-    Key("g", "ask('go_to')", "go to a step or an epoch", "Time", "go to"),
-    Key("b", "ask('break_when')", "stop by itself when something comes true", "Time", "break"),
-    Key("r", "ask('rate')", "change the learning rate here", "Change", "rate"),
-    Key("w", "ask('weight')", "change a weight here", "Change", "weight"),
-    Key("f", "ask('fork')", "begin another future here", "Change", "fork"),
-    Key("n", "next_future", "show the next future", "Change", "", "n"),
-    Key("p", "ask('predict')", "type or draw a row, and see the answer", "Change", "predict"),
-    Key("s", "ask('save')", "save the model, the run or a picture", "Change", "save"),
-    Key("up", "select_unit(-1)", "select the unit above", "Look", "", "↑"),
-    Key("down", "select_unit(1)", "select the unit below", "Look", "unit ↑↓", "↓"),
-    Key("full_stop", "select_layer(1)", "select the next layer", "Look", "", "."),
-    Key("comma", "select_layer(-1)", "select the layer before", "Look", "layer , .", ","),
-    Key("j", "select_source(1)", "select the unit's next synapse", "Look"),
-    Key("k", "select_source(-1)", "select the synapse before", "Look"),
-    Key("o", "order", "order the weights by something else", "Look"),
-    Key("z", "zoom(1)", "zoom into the curves, around now", "Look"),
-    Key("Z", "zoom(-1)", "zoom out of the curves", "Look"),
-    Key("tab", "panel(1)", "the next panel", "Look", "panel"),
-    Key("shift+tab", "panel(-1)", "the panel before", "Look", "", "shift tab"),
-    Key("pagedown", "scroll(1)", "scroll the chosen panel down", "Look", "", "page down"),
-    Key("pageup", "scroll(-1)", "scroll it up", "Look", "", "page up"),
-    Key("t", "theme", "light or dark", "Look"),
-    Key("question_mark", "ask('help')", "all keys", "Leave", "ask('help')", "?"),
-    Key("q", "leave", "leave; the run is kept", "Leave", "quit"),
+    Key("space", "do('play')", "play, or pause", "Time", "play", weight=0),
+    Key("left", "do('move', -1)", "one back, by the chosen unit", "Time", "", "←"),
+    Key("right", "do('move', 1)", "one further", "Time", "step", "←→", weight=0),
+    Key("shift+left", "do('move', -10)", "ten back", "Time", "", "shift ←"),
+    Key("shift+right", "do('move', 10)", "ten further", "Time", "", "shift →"),
+    Key("u", "do('unit', 1)", "move by operation, row, step or epoch", "Time", "by", weight=0),
+    Key("U", "do('unit', -1)", "the unit before", "Time"),
+    Key("plus,equals_sign", "do('speed', 1)", "play faster", "Time", "speed", "+−"),
+    Key("minus", "do('speed', -1)", "play slower", "Time", "", "−"),
+    Key("home", "do('first')", "to the beginning", "Time"),
+    Key("end", "do('last')", "to the furthest step that is recorded", "Time"),
+    Key("g", "do('go_to')", "go to a step or an epoch", "Time", "go to"),
+    Key(
+        "b", "ask('break_when')", "stop by itself when something comes true", "Time", "break", "", 3
+    ),
+    Key("r", "do('rate')", "change the learning rate here", "Change", "rate", weight=2),
+    Key("w", "do('weight')", "change a weight here", "Change", "weight", weight=4),
+    Key("f", "do('fork')", "begin another future here", "Change", "fork", weight=2),
+    Key("n", "do('next_future')", "show the next future", "Change"),
+    Key(
+        "p", "ask('predict')", "type or draw a row, and see the answer", "Change", "predict", "", 2
+    ),
+    Key("s", "do('save')", "save the model, the run or a picture", "Change", "save", weight=3),
+    Key("up", "do('select_unit', -1)", "select the unit above", "Look", "", "↑"),
+    Key("down", "do('select_unit', 1)", "select the unit below", "Look", "unit", "↑↓", 4),
+    Key("comma", "do('select_layer', -1)", "select the layer before", "Look", "", ","),
+    Key("full_stop", "do('select_layer', 1)", "select the next layer", "Look", "layer", ",.", 4),
+    Key("j", "do('select_source', 1)", "select the unit's next synapse", "Look"),
+    Key("k", "do('select_source', -1)", "select the synapse before", "Look"),
+    Key("o", "do('order')", "order the weights by something else", "Look"),
+    Key("z", "do('zoom', 1)", "zoom into the curves, around now", "Look"),
+    Key("Z", "do('zoom', -1)", "zoom out of the curves", "Look"),
+    Key("tab", "do('panel', 1)", "the next panel; 1 to 8 choose one", "Look", "panel"),
+    Key("shift+tab", "do('panel', -1)", "the panel before", "Look", "", "shift tab"),
+    Key("pagedown", "do('scroll', 1)", "scroll the chosen panel down", "Look", "", "page down"),
+    Key("pageup", "do('scroll', -1)", "scroll it up", "Look", "", "page up"),
+    Key("t", "do('theme')", "light or dark", "Look"),
+    Key("ctrl+p", "command_palette", "all commands, by name", "Leave", "", "ctrl p"),
+    Key("question_mark", "do('help')", "all keys", "Leave", "help", "?", 0),
+    Key("q", "do('leave')", "leave; the run is kept", "Leave", "quit", weight=0),
 )
-
-
-def bindings() -> list[Binding]:
-    """Return the keys as Textual takes them; 1 … 8 choose a panel."""
-    found = [
-        Binding(
-            each.key,
-            each.action,
-            each.short or each.words,
-            show=bool(each.short),
-            key_display=each.shown or each.key,
-            priority=each.key in ("tab", "shift+tab"),
-        )
-        for each in KEYS
-    ]
-    numbers = [Binding(str(n), f"choose({n})", f"panel {n}", show=False) for n in range(1, 9)]
-    return [*found, *numbers]

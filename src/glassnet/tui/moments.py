@@ -10,7 +10,7 @@ from glassnet.tui.stage import SPEEDS, Branch, Stage
 
 def moment_of(stage: Stage) -> Moment:
     """Return where everything is."""
-    run = stage.run
+    run, memory = stage.run, stage.run.memory
     return Moment(
         step=run.step,
         recorded=run.recorded,
@@ -19,8 +19,8 @@ def moment_of(stage: Stage) -> Moment:
         training_rows=run.training.rows,
         experiment=run.experiment,
         engine=run.engine.name,
-        snapshots=run._timeline.snapshots.steps,
-        memory=(run._timeline.snapshots.memory, run._timeline.snapshots.memory_limit),
+        snapshots=memory.kept,
+        memory=(memory.states + memory.history, memory.states_limit + memory.history_limit),
         futures=tuple(map(_future, stage.branches)),
         active=stage.active,
         best_step=run.progress.best_step,

@@ -7,6 +7,7 @@ from typing import TypeAlias
 from rich.text import Text
 
 from glassnet.tui.drawing.arithmetic import draw_arithmetic
+from glassnet.tui.drawing.footer import draw_footer
 from glassnet.tui.drawing.headline import draw_headline
 from glassnet.tui.drawing.health import draw_health
 from glassnet.tui.drawing.heat import draw_heat
@@ -14,6 +15,7 @@ from glassnet.tui.drawing.network import draw_network
 from glassnet.tui.drawing.row import draw_row
 from glassnet.tui.drawing.settings import draw_settings
 from glassnet.tui.drawing.timeline import draw_timeline
+from glassnet.tui.drawing.weights import draw_weights
 from glassnet.tui.palette import Palette
 from glassnet.tui.panel import Panel
 from glassnet.tui.plots import Plots
@@ -36,6 +38,7 @@ def make(plots: Plots) -> dict[str, Widget]:
         "health": Panel("health", draw_health),
         "settings": Panel("settings", draw_settings),
         "timeline": Panel("timeline", draw_timeline, framed=False),
+        "footer": Panel("footer", draw_footer, framed=False),
     }
 
 

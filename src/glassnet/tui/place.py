@@ -86,7 +86,7 @@ class Way:
         return Place(step, None, row)
 
     def _epoch(self, step: int, count: int) -> int:
-        """Return where the epoch `count` further begins; going back, the present one comes first."""
+        """Return where the epoch `count` further begins; one goes back to the present one first."""
         per_epoch = self.plan.steps_per_epoch
         begun = -(-step // per_epoch) if count < 0 else step // per_epoch
         return (begun + count) * per_epoch

@@ -32,6 +32,10 @@ class Powers(NumericAxisFormatter):
 class Plot(PlotWidget, can_focus=False, inherit_bindings=False):
     """One set of axes; the mouse zooms and drags it, keys belong to the dashboard."""
 
+    def on_mount(self) -> None:
+        """Leave the room to the curves."""
+        self.margin_top, self.margin_bottom, self.margin_left = 0, 1, 8
+
 
 @final
 class Plots(Vertical):
@@ -74,8 +78,7 @@ class Plots(Vertical):
             _draw(self.query_one("#score", Plot), scores, moment, palette)
         for plot in self.query(Plot):
             plot.set_xlimits(*self._limits(moment))
-        latest = ", ".join(f"{curve.label} {curve.y[-1]:.4g}" for curve in (*losses, *scores))
-        self.border_subtitle = latest if len(latest) < room.width else ""
+        self.border_subtitle = _latest((*losses, *scores), room.width)
 
     def _limits(self, moment: Moment) -> tuple[float, float]:
         longest = float(max([1, *(len(future.losses) for future in moment.futures)]))
@@ -105,6 +108,14 @@ def _draw_curve(plot: Plot, curve: Curve, y: Array, style: str) -> None:
         plot.scatter(curve.x, y, marker="•" if len(y) < 40 else "·", marker_style=style)
     else:
         plot.plot(curve.x, y, line_style=style, hires_mode=HiResMode.BRAILLE)
+
+
+def _latest(curves: tuple[Curve, ...], room: int) -> str:
+    """Return the last value of as many curves as there is room for, each behind how it is drawn."""
+    told = [f"{'·' if curve.dotted else '─'} {curve.label} {curve.y[-1]:.4g}" for curve in curves]
+    while told and len("  ".join(told)) > room - 4:
+        told.pop()
+    return "  ".join(told)
 
 
 def _color(style: str) -> str:

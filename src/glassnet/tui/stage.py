@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import final
 
-from glassnet.ground.errors import DivergedError, GlassnetError
+from glassnet.ground.errors import DivergedError, FileError, GlassnetError
 from glassnet.run.commands import Change, Command
 from glassnet.run.look import Look
 from glassnet.run.run import Run
@@ -46,7 +46,7 @@ class Stage:
     Args:
         run: The first of them.
         clock: Seconds that never go back.
-        keep: Is called now and then while playing, to keep the first run on disk.
+        keep: Is called now and then, to keep the first run on disk.
 
     """
 
@@ -54,7 +54,7 @@ class Stage:
         self,
         run: Run,
         clock: Callable[[], float] = time.monotonic,
-        keep: Callable[[], None] = lambda: None,
+        keep: Callable[[], None] | None = None,
     ) -> None:
         """Stand where the run stands."""
         self.branches = [Branch(run, place=Place(run.step))]
@@ -64,7 +64,7 @@ class Stage:
         self.playing = False
         self.condition: Condition | None = None
         self.note = ""
-        self._clock, self._keep = clock, keep
+        self._clock, self._keep = clock, keep or _nothing
         self._portion = 1  # steps
         self.pace = 0.0  # steps a second
         self._due = 0.0
@@ -92,7 +92,7 @@ class Stage:
         """How far the run goes, and how it is divided."""
         program = self.run.program
         inside = len(operations(len(program.experiment.network.layers)))
-        return Way(program.plan, max(program.total_steps, self.run.recorded), inside)
+        return Way(program.plan, self.run.last_step, inside)
 
     def play(self) -> None:
         """Move by oneself from now on, beyond the point where the run ended, too."""
@@ -164,11 +164,18 @@ class Stage:
         seconds = max(self._clock() - before, 1e-9)
         made = abs(self.run.step - start)
         self._adapt(made, seconds, speed)
-        self._keep()
         if self.playing and self._at_end:
             self.pause()
             self.note = self.note or self._ending()
         return 0.0
+
+    def keep(self) -> None:
+        """Let the first run be kept; if that is not possible any more, tell it once and go on."""
+        try:
+            self._keep()
+        except FileError as error:
+            self._keep = _nothing
+            self.note = f"The run is kept no longer: {error}"
 
     def look(self) -> Look:
         """Return what is computed inside the update here; while playing, perhaps a little late."""
@@ -263,3 +270,7 @@ class Stage:
         if self.run.stopped:
             return f"Finished: {self.run.stopped}. Space trains on."
         return f"Finished: all {self.run.experiment.epochs:,} epochs are made."
+
+
+def _nothing() -> None:
+    """Keep nothing."""

@@ -76,6 +76,7 @@ class Trainer:
         while self._wishes:
             self._wishes.popleft()(self._stage)
         wait = self._stage.tick() if self._stage.playing else None
+        self._stage.keep()
         if self._wanted:
             self._wanted = False
             self.view = (moment_of(self._stage), self._stage.look(), self._stage.place)

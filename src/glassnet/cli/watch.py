@@ -1,0 +1,176 @@
+"""`glassnet watch`: the dashboard on a table, an experiment, a lesson or a run that was kept."""
+
+from __future__ import annotations
+
+import contextlib
+import shlex
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Annotated, Any, final
+
+from cyclopts import Parameter
+
+from glassnet.cli import cells, dashboard, progress
+from glassnet.cli.explained import flag
+from glassnet.cli.keeping import Both
+from glassnet.cli.learning import learn
+from glassnet.cli.options import (
+    DATA,
+    NO_DATA,
+    NO_NETWORK,
+    NO_READING,
+    NO_TRAINING,
+    DataOptions,
+    NetworkOptions,
+    ReadingOptions,
+    TrainingOptions,
+)
+from glassnet.cli.settings import Wishes, prepare
+from glassnet.cli.signals import Stop
+from glassnet.cli.streams import note, say
+from glassnet.ground.errors import UsageError, one_line
+from glassnet.run import lock
+from glassnet.run.folder import RunFolder, create
+from glassnet.run.opening import open_run
+from glassnet.run.resuming import resume
+from glassnet.run.run import Run
+
+MOST_NAMES = 1_000  # iris.run, iris-2.run, … that are tried
+
+
+@final
+@dataclass(frozen=True)
+class Shown:
+    """A run to be shown, with its folder if it is kept on disk."""
+
+    run: Run
+    folder: RunFolder | None = None
+
+
+def watch(
+    source: Annotated[
+        str | None,
+        Parameter(
+            name="WHAT",
+            group=DATA,
+            show_default=False,
+            help="A file or the name of a bundled table; an experiment (NAME.toml); a lesson; or "
+            "the folder of a run (NAME.run).",
+        ),
+    ] = None,
+    /,
+    *,
+    data: DataOptions = NO_DATA,
+    reading: ReadingOptions = NO_READING,
+    network: NetworkOptions = NO_NETWORK,
+    training: TrainingOptions = NO_TRAINING,
+    run: Annotated[
+        str | None,
+        Parameter(
+            show_default=False,
+            help="Keep the run in this new folder. (the data's name, with .run)",
+        ),
+    ] = None,
+    keep: Annotated[bool, flag("Keep the run in a folder at all.")] = True,
+) -> None:
+    """Watch a network learn, and take the controls: play, stop, step back, change, branch.
+
+    The run is kept in a folder, and opens again where it was. Without a terminal it is trained, and
+    lines tell how far it is.
+    """
+    wishes = Wishes(source, data, reading, network, training)
+    with _opened(wishes, run, keep=keep) as shown, Stop() as stop:
+        if dashboard.usable():
+            dashboard.show(shown.run, stop, shown.folder)
+        else:
+            _train(shown, stop)
+        if shown.folder is not None:
+            shown.folder.save()
+        _tell(shown)
+    if stop:
+        sys.exit(stop.exit_code)
+
+
+@contextlib.contextmanager
+def _opened(wishes: Wishes, name: str | None, *, keep: bool) -> Iterator[Shown]:
+    """Yield what is to be shown; its folder is closed afterwards."""
+    with contextlib.ExitStack() as stack:
+        source = wishes.source
+        if source is not None and Path(source).is_dir():
+            yield _kept_run(Path(source), wishes, stack)
+            return
+        if source is not None and _is_lesson(wishes):
+            yield Shown(lesson_run(source))
+            return
+        run = prepare(_with_experiment(wishes))
+        folder = None
+        if keep:
+            folder = stack.enter_context(create(name or _free_name(wishes), run))
+        yield Shown(run, folder)
+
+
+def _kept_run(path: Path, wishes: Wishes, stack: contextlib.ExitStack) -> Shown:
+    """Open the folder of a run: to go on with it, or to look only if another process writes it."""
+    if wishes != Wishes(source=wishes.source):
+        raise UsageError(
+            f"{one_line(path, 100)} is a run, which goes on as it was begun; leave the other "
+            "options out, or begin another run."
+        )
+    holder = lock.holder(path)
+    if holder is not None:
+        note(f"{holder} writes into {one_line(path, 300)}; what is done here stays here.")
+        return Shown(open_run(path))
+    folder = stack.enter_context(resume(path))
+    for told in folder.notes:
+        note(told)
+    return Shown(folder.run, folder)
+
+
+def lesson_run(name: str) -> Run:
+    """Return the run that the lesson `name` makes first, where it begins."""
+    names: dict[str, Any] = {}
+    for _ in cells.run(cells.find(name), names=names):
+        found = names.get("run")
+        if isinstance(found, Run):
+            found.seek(0)
+            return found
+    raise UsageError(f"the lesson {name} has no run to watch; glassnet lesson {name} tells it.")
+
+
+def _is_lesson(wishes: Wishes) -> bool:
+    """Tell whether a lesson is meant: its name alone, where no file has it."""
+    alone = wishes == Wishes(source=wishes.source)
+    known = {lesson.name for lesson in cells.lessons()}
+    return alone and wishes.source in known and not Path(wishes.source).exists()
+
+
+def _with_experiment(wishes: Wishes) -> Wishes:
+    """Take a file of an experiment for what it is, though it was named as the data are."""
+    source = wishes.source
+    if source is None or wishes.experiment is not None or not source.lower().endswith(".toml"):
+        return wishes
+    return replace(wishes, source=None, data=replace(wishes.data, experiment=source))
+
+
+def _free_name(wishes: Wishes) -> str:
+    """Return the name of a folder that is not there yet."""
+    stem = Path(wishes.experiment or wishes.source or "model").name.split(".")[0] or "model"
+    names = [f"{stem}.run", *(f"{stem}-{number}.run" for number in range(2, MOST_NAMES))]
+    return next((name for name in names if not Path(name).exists()), names[-1])
+
+
+def _train(shown: Shown, stop: Stop) -> None:
+    """Train without a terminal: lines tell how far it is."""
+    with progress.Lines() as lines:
+        learn(shown.run, lines if shown.folder is None else Both(lines, shown.folder), stop)
+
+
+def _tell(shown: Shown) -> None:
+    """Say where the run is, and how to come back to it."""
+    run = shown.run
+    say(f"step {run.step:,} of {run.program.total_steps:,}, epoch {run.epoch:,}")
+    if shown.folder is not None:
+        name = shlex.quote(one_line(shown.folder.path, 300))
+        say(f"the run is kept; look again: glassnet watch {name}")

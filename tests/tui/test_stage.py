@@ -1,0 +1,261 @@
+"""The controls of the time machine: they move runs, and lose nothing."""
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from glassnet.ground.errors import FileError
+from glassnet.nn.activations import Tanh
+from glassnet.nn.dense import Dense
+from glassnet.nn.network import Network
+from glassnet.nn.optimizers import SGD
+from glassnet.program.experiment import EarlyStopping
+from glassnet.run.commands import Change, SetLearningRate, SetWeight
+from glassnet.run.training import prepare
+from glassnet.tui.condition_grammar import facts_of, parse
+from glassnet.tui.stage import SPEEDS, Stage
+
+
+class Clock:
+    """Seconds that pass when they are told to."""
+
+    def __init__(self):
+        self.now = 0.0
+
+    def __call__(self):
+        self.now += 0.001
+        return self.now
+
+
+def small_run(**changes):
+    """Return a run on iris of 10 epochs of 4 steps, before its first step."""
+    usual = {"batch_size": 32, "epochs": 10, "engine": "reference", "seed": 3}
+    network = changes.pop("network", Network(Dense(4), Tanh(), Dense(3)))
+    return prepare(network, "iris", **{**usual, **changes})
+
+
+def stage_of(**changes):
+    """Return a stage with such a run."""
+    return Stage(small_run(**changes), clock=Clock())
+
+
+def play(stage, most=2_000):
+    """Let a stage play until it stands."""
+    stage.play()
+    for _ in range(most):
+        if not stage.playing:
+            return
+        stage.tick()
+    pytest.fail("it plays on and on")
+
+
+def fresh_digest(step, commands=()):
+    """Return the digest of a run that went straight to `step`, given the same commands."""
+    run = small_run()
+    for recorded in commands:
+        run.seek(recorded.step)
+        run.command(recorded.command)
+    run.seek(step)
+    return run.state.digest()
+
+
+moves = st.one_of(
+    st.tuples(st.just("move"), st.integers(-12, 12)),
+    st.tuples(st.just("unit"), st.sampled_from(["operation", "row", "step", "epoch"])),
+    st.tuples(st.just("go"), st.integers(0, 30)),
+    st.tuples(st.just("rate"), st.floats(0.001, 0.1)),
+    st.tuples(st.just("switch"), st.none()),
+)
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.lists(moves, max_size=8))
+def test_wherever_one_goes_the_state_is_that_of_a_fresh_run(actions):
+    """Moving by any unit, changing rates and switching futures never changes what a step is."""
+    stage = stage_of()
+    for name, value in actions:
+        match name:
+            case "move":
+                stage.move(value)
+            case "unit":
+                stage.choose_unit(value)
+            case "go":
+                stage.go_to(value)
+            case "rate":
+                stage.give(SetLearningRate(value))
+            case "switch":
+                stage.switch()
+    run = stage.run
+    assert stage.place.step == run.step
+    assert run.state.digest() == fresh_digest(run.step, run.commands)
+
+
+def test_a_change_in_the_past_begins_another_future():
+    """What was recorded after that step is still there, in the first future."""
+    stage = stage_of()
+    stage.go_to(20)
+    losses = np.array(stage.run.history["loss"])
+    stage.go_to(8)
+    stage.give(SetWeight(0, (0, 0), 1.5))
+    assert (stage.active, stage.run.step, stage.branch.forked_at) == (1, 8, 8)
+    assert stage.run.state.params["0.weights"][0, 0] == 1.5
+    stage.go_to(20)
+    assert stage.run.history["loss"][7] == losses[7]
+    assert stage.run.history["loss"][19] != losses[19]
+    stage.switch()
+    assert np.array_equal(stage.run.history["loss"], losses)
+    assert not stage.run.commands
+
+
+def test_a_change_at_the_end_of_the_record_stays_in_its_future():
+    """There is nothing to lose, so there is nothing to branch."""
+    stage = stage_of()
+    stage.go_to(5)
+    stage.give(SetLearningRate(0.5))
+    assert len(stage.branches) == 1
+    assert [each.step for each in stage.run.commands] == [5]
+    assert "0.5" in stage.note
+
+
+def test_a_fork_with_another_optimizer_goes_its_own_way():
+    """Both futures share their past and differ after it."""
+    stage = stage_of()
+    stage.go_to(6)
+    stage.fork(Change((("optimizer", SGD()), ("learning_rate", 0.3))))
+    stage.go_to(12)
+    first, second = (branch.run.history["loss"] for branch in stage.branches)
+    assert len(first) == 6
+    assert np.array_equal(first, second[:6])
+    assert "optimizer" in stage.branch.changes
+
+
+def test_play_goes_to_the_end_and_stops_there():
+    """All epochs are made, and that is said."""
+    stage = stage_of()
+    play(stage)
+    assert stage.run.step == 40
+    assert "all 10 epochs" in stage.note
+    stage.play()
+    assert not stage.playing
+    assert "end" in stage.note
+
+
+def test_play_stops_where_early_stopping_says_and_can_go_on():
+    """Nothing improves at such a rate: play stops at that epoch; played again, it trains on."""
+    stage = stage_of(epochs=40, early_stopping=EarlyStopping(patience=2), learning_rate=1e-9)
+    play(stage)
+    stopped = stage.run.step
+    assert stopped < 160
+    assert "no improvement" in stage.note
+    play(stage)
+    assert stage.run.step == 160
+
+
+def test_play_stops_at_the_exact_step_where_a_loss_is_reached():
+    """Though it plays in large portions, it goes back to the first step that fulfills it."""
+    straight = small_run(epochs=30)
+    straight.advance(90)
+    losses = straight.history["loss"]
+    wanted = float(np.sort(losses)[20])
+    stage = stage_of(epochs=30)
+    stage.stop_at(parse(f"loss < {wanted!r}", facts_of(stage.run.experiment, stage.run.table)))
+    play(stage)
+    assert stage.run.step == int(np.flatnonzero(losses < wanted)[0]) + 1
+    assert "Stopped" in stage.note
+
+
+def test_play_stops_at_the_exact_step_where_a_weight_is_passed():
+    """A condition that only the weights tell is asked after every step."""
+    straight = small_run()
+    seen = []
+    for _ in range(30):
+        straight.advance(1)
+        seen.append(float(straight.state.params["0.weights"][0, 0]))
+    low, high = min(seen[5:]), max(seen[5:])
+    wanted = (low + high) / 2
+    relation = ">" if seen[0] < wanted else "<"
+    stage = stage_of()
+    stage.stop_at(
+        parse(
+            f"weight 0,0 of layer 0 {relation} {wanted!r}",
+            facts_of(stage.run.experiment, stage.run.table),
+        )
+    )
+    play(stage)
+    met = [value > wanted if relation == ">" else value < wanted for value in seen]
+    assert stage.run.step == met.index(True) + 1
+
+
+def test_a_run_that_diverges_is_told_and_stands_before_that_update():
+    """The sentence says so; going back and on with another rate works."""
+    stage = stage_of(network=Network(Dense(4), Dense(3)), optimizer=SGD(), learning_rate=1e30)
+    play(stage)
+    assert "learning_rate" in stage.note
+    step = stage.run.step
+    assert step < 30
+    stage.go_to(0)
+    stage.give(SetLearningRate(0.01))
+    stage.go_to(10)
+    assert stage.run.step == 10
+    assert stage.look().step == 10
+
+
+def test_slow_play_waits_between_units():
+    """One unit a second: after each there is nothing to do for nearly a second."""
+    stage = stage_of()
+    stage.choose_unit("operation")
+    stage.change_speed(-100)
+    stage.play()
+    assert stage.tick() == 0.0
+    assert stage.place.operation == 0
+    assert 0.9 < stage.tick() <= 1.0
+    assert stage.place.operation == 0
+    stage._clock.now += 1.0
+    stage.tick()
+    assert stage.place.operation == 1
+    assert SPEEDS[stage.speed] == 1.0
+    stage.change_speed(100)
+    assert math.isinf(SPEEDS[stage.speed])
+
+
+def test_looking_changes_nothing_and_is_exact_where_one_stands():
+    """A look at each step on the way leads to the same states as none, and is the run's own."""
+    stage = stage_of()
+    for _ in range(6):
+        stage.move(1)
+        look = stage.look()
+        assert look.step == stage.run.step
+        assert look.before.digest() == stage.run.state.digest()
+    assert stage.run.state.digest() == fresh_digest(6)
+
+
+def test_a_disk_that_is_full_ends_the_keeping_not_the_training():
+    """It is told once, and the run goes on in memory."""
+    calls = []
+
+    def keep():
+        calls.append(1)
+        raise FileError("cannot write iris.run: no space left.")
+
+    stage = Stage(small_run(), clock=Clock(), keep=keep)
+    stage.keep()
+    assert "no space left" in stage.note
+    stage.keep()
+    assert len(calls) == 1
+    stage.move(1)
+    assert stage.run.step == 1
+
+
+def test_what_cannot_be_done_is_told_and_changes_nothing():
+    """A weight that is not there: one sentence, the same run."""
+    stage = stage_of()
+    stage.give(SetWeight(7, (0, 0), 1.0))
+    assert "no parameter" in stage.note
+    assert not stage.run.commands
+    stage.go_to(5)
+    stage.go_to(2)
+    stage.give(SetWeight(7, (0, 0), 1.0))
+    assert len(stage.branches) == 1
