@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import os
+from typing import get_type_hints
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from glassnet.ground.errors import ExperimentError, FileError
+from glassnet.ground.errors import ExperimentError, FileError, UsageError
 from glassnet.nn.activations import ReLU
 from glassnet.nn.adam import Adam
+from glassnet.nn.catalogue import KINDS
 from glassnet.nn.cross_entropy import CategoricalCrossEntropy
 from glassnet.nn.dense import Dense
 from glassnet.nn.dropout import Dropout
 from glassnet.nn.losses import MSE
 from glassnet.nn.network import Network
-from glassnet.nn.smooth_schedules import Cosine
+from glassnet.nn.smooth_schedules import Cosine, CosineRestarts
 from glassnet.program import limits
 from glassnet.program.experiment import DataChoices, EarlyStopping, Experiment
 from glassnet.program.experiment_file import (
@@ -75,6 +78,52 @@ def test_json_round_trip(experiments, data):
     again = experiment_from_json(json.loads(text))
     assert again == experiment
     assert json.dumps(experiment_to_json(again)) == text
+
+
+WHOLE_NUMBERS = [
+    (kind, found, field.name)
+    for kind, classes in KINDS.items()
+    for found in classes
+    for field in dataclasses.fields(found)
+    if get_type_hints(found)[field.name] in (int, int | tuple[int, int], tuple[int, ...])
+]
+
+
+@given(
+    case=st.sampled_from(WHOLE_NUMBERS),
+    number=st.sampled_from([limits.SIZE, limits.NUMBER]).flatmap(lambda n: st.integers(n, n + 1))
+    | st.integers(0, 2**70).map(lambda n: n**99),
+)
+@settings(max_examples=150)
+def test_what_can_be_made_can_be_read_again(case, number):
+    """However large a whole number somewhere: an experiment is refused at once, or kept whole."""
+    kind, found, name = case
+    needed = {f.name: 1 for f in dataclasses.fields(found) if f.default is dataclasses.MISSING}
+    hint = get_type_hints(found)[name]
+    value = (number,) if hint == tuple[int, ...] else number
+    try:
+        part = found(**(needed | {name: value}))
+        own = {"network": Network(part)} if kind == "layer" else {kind: part}
+        made = Experiment(**({"network": Network(Dense(1)), "loss": MSE()} | own))
+    except UsageError:
+        return
+    assert experiment_from_toml(experiment_to_toml(made)) == made
+    assert experiment_from_json(json.loads(json.dumps(experiment_to_json(made)))) == made
+
+
+@pytest.mark.parametrize("number", [10**7 + 1, 2**64, 10**5000], ids=["7", "64 bits", "5000"])
+def test_a_number_too_large_for_a_file_is_refused_at_once(number):
+    """Not after hours of training, when the model is saved; a rate's plan may be that long."""
+    for own in (
+        {"epochs": number}, {"batch_size": number}, {"early_stopping": EarlyStopping(number)},
+        {"schedule": CosineRestarts(number)}, {"network": Network(Network(Dense(number)))},
+    ):  # fmt: skip
+        if number < limits.NUMBER and "network" not in own:
+            made = Experiment(**({"network": Network(Dense(1)), "loss": MSE()} | own))
+            assert experiment_from_toml(experiment_to_toml(made)) == made
+            continue
+        with pytest.raises(ExperimentError, match=f"{next(iter(own))} must be without .* larger"):
+            Experiment(**({"network": Network(Dense(1)), "loss": MSE()} | own))
 
 
 def test_json_tells_every_field():

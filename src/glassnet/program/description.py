@@ -116,9 +116,8 @@ def build_dataclass(found: type, table: Mapping[str, object], path: str) -> Any:
     """Return `found`, a class of the catalogue, with the fields of `table`; raises as `build`."""
     mistakes = Mistakes()
     values = read_fields(mistakes, found, table, path)
-    for name, value in values.items():
-        sizes = value if isinstance(value, tuple) else (value,)
-        if any(isinstance(size, int) and size > limits.SIZE for size in sizes):
+    for name, value in values.items() if kind_of(found) == "layer" else ():
+        if limits.largest(value) > limits.SIZE:
             wish = f"at most {limits.SIZE:,}"
             mistakes.append(str(unfit(f"{path}.{name}", wish, table[name])))
     mistakes.refuse()

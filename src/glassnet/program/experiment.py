@@ -16,6 +16,7 @@ from glassnet.nn.network import Network
 from glassnet.nn.optimizers import Optimizer
 from glassnet.nn.schedules import ConstantRate, Plateau, Schedule
 from glassnet.program import limits
+from glassnet.program.plain_values import shown
 
 ENGINES = ("auto", "reference", "xla")
 SCALINGS = ("standardize", "range", "none")
@@ -171,6 +172,10 @@ class Experiment:
             *_told(self, _whole, epochs=0),
             *_told(self, _seed, seed=2**64),
             *_told(self, _word, dtype=DTYPES, engine=ENGINES),
+            *_told(self, _writable, network=limits.SIZE, loss=limits.NUMBER),
+            *_told(self, _writable, optimizer=limits.NUMBER, schedule=limits.NUMBER),
+            *_told(self, _writable, batch_size=limits.NUMBER, epochs=limits.NUMBER),
+            *_told(self, _writable, early_stopping=limits.NUMBER),
         )
 
 
@@ -204,6 +209,14 @@ def _number(owner: object, field: str, interval: str) -> None:
 
 def _whole(owner: object, field: str, least: int) -> None:
     check_whole_numbers(owner, **{field: least})
+
+
+def _writable(owner: object, field: str, most: int) -> None:
+    """Refuse a whole number that no file holds: what cannot be kept should not be begun."""
+    found = limits.largest(getattr(owner, field))
+    if found > most:
+        wanted = f"without a whole number larger than {most:,}"
+        raise UsageError(f"{type(owner).__name__}: {field} must be {wanted}, got {shown(found)}.")
 
 
 def _seed(owner: object, field: str, bound: int) -> None:

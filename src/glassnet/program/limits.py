@@ -6,6 +6,7 @@ a network in a network in a network. So refusing has to be quick, whatever is as
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterable, Mapping
 
 from glassnet.ground.errors import ExperimentError
@@ -36,6 +37,21 @@ def check_size(description: object) -> None:
         level = [inside for value in level for inside in _inside(value)]
     if level:
         raise ExperimentError([f"it nests more than {DEPTH} deep; take some levels out."])
+
+
+def largest(value: object) -> int:
+    """Return the largest whole number, without its sign, in a value, a tuple, or a description.
+
+    >>> from glassnet.nn.convolution import Conv2D
+    >>> largest(Conv2D(8, (3, 16), bias=False))
+    16
+    """
+    if isinstance(value, int):
+        return abs(value)
+    parts = value if isinstance(value, tuple) else ()
+    if dataclasses.is_dataclass(value):
+        parts = tuple(getattr(value, field.name) for field in dataclasses.fields(value))
+    return max(map(largest, parts), default=0)
 
 
 def check_keys(text: str) -> None:
