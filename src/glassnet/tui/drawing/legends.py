@@ -1,0 +1,150 @@
+"""What stands beside the first and the last column: names and cells, classes and answers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import final
+
+import numpy as np
+from rich.cells import cell_len
+
+from glassnet.data.inputs import BooleanInput, CodeInput, NumberInput
+from glassnet.data.targets import NumberTarget
+from glassnet.ground.arrays import Array
+from glassnet.tui.drawing.lines import NOT_YET, bar, filled, name_of, pushed
+from glassnet.tui.drawing.numbers import percent, short
+from glassnet.tui.sight import Sight
+
+BAR_CELLS = 6
+VALUE = 8  # cells of an input's value
+
+
+@final
+@dataclass(frozen=True)
+class Legend:
+    """What is written beside a unit.
+
+    Args:
+        name: What it stands for.
+        value: Its number or label, in a fixed number of cells.
+        bar: Its share as a bar of a fixed length, or nothing.
+        expected: Whether it is the right answer.
+        note: A second line, where there is room.
+
+    """
+
+    name: str
+    value: str
+    bar: str = ""
+    expected: bool = False
+    note: str = ""
+
+
+def input_legends(sight: Sight, shown: Sequence[int]) -> list[Legend]:
+    """Return what each of the inputs is, and the shown row's cell; where it has none, the number.
+
+    Args:
+        sight: What is seen.
+        shown: Which inputs, in order.
+
+    """
+    x = np.ravel(sight.look.batch.x[sight.row])
+    cells = _cells(sight)
+    names = sight.table.preparation.names
+    found = []
+    for number in shown:
+        text = cells.get(number) or short(float(x[number]), VALUE)
+        value = text if sight.reached("rows") else NOT_YET
+        found.append(Legend(name_of(names[number]), pushed(value, VALUE)))
+    return found
+
+
+def output_legends(sight: Sight, shown: Sequence[int]) -> list[Legend]:
+    """Return what each of the outputs answers for the shown row, and which answer is expected."""
+    if sight.table.preparation.task == "regression":
+        return _numbers(sight, shown)
+    labels, truth = sight.table.preparation.classes, expected_class(sight)
+    shares = likelihoods(sight)
+    known = sight.reached("forward", len(sight.look.layers) - 1)
+    one = sight.look.prediction.shape[1] == 1
+    found = []
+    for number in [1] if one else shown:
+        share = float(shares[number])
+        value = percent(share) if known else NOT_YET.rjust(5)
+        note = f"expected {name_of(labels[truth])}" if one else "expected" * (number == truth)
+        told = bar(share if known else 0.0, BAR_CELLS)
+        found.append(Legend(name_of(labels[number]), value, told, number == truth, note))
+    return found
+
+
+def expected_class(sight: Sight) -> int:
+    """Return the number of the shown row's class."""
+    return int(np.ravel(sight.table.known[sight.look.rows[sight.row]])[0])
+
+
+def likelihoods(sight: Sight) -> Array:
+    """Return the probability of each class for the shown row."""
+    prediction = sight.look.prediction[sight.row][None]
+    loss = sight.look.program.experiment.loss
+    with np.errstate(all="ignore"):
+        return sight.table.targets.probabilities(loss, prediction)[0]
+
+
+def input_width(sight: Sight) -> int:
+    """Return the cells that the names and values of all inputs take."""
+    return max(map(cell_len, sight.table.preparation.names)) + 1 + VALUE
+
+
+def output_width(sight: Sight) -> int:
+    """Return the cells that all answers take, the mark of the expected one included."""
+    preparation = sight.table.preparation
+    if preparation.task == "regression":
+        return max(max(cell_len(t.name) for t in preparation.targets) + 2 + VALUE, 18)
+    name = max(cell_len(str(label)) for label in preparation.classes)
+    return max(name + 2 + 5 + 1 + BAR_CELLS, 9 + name)
+
+
+def input_text(legend: Legend, width: int) -> tuple[str, str]:
+    """Return name and value in `width` cells together; of a narrow one the name alone."""
+    room = width - VALUE - 1
+    if room < 3:
+        return pushed(legend.name, width), ""
+    return pushed(legend.name, room), f" {legend.value}"
+
+
+def output_text(legend: Legend, width: int) -> tuple[str, str, str]:
+    """Return name, value and bar in `width` cells together: the value first, if room is scarce."""
+    room = width - cell_len(legend.value) - 2
+    if room < 2:
+        return "", pushed(legend.value.strip(), width), ""
+    share = f" {legend.bar}" if legend.bar and room >= len(legend.bar) + 5 else ""
+    return filled(legend.name, room - len(share)), f" {legend.value}", share
+
+
+def _cells(sight: Sight) -> dict[int, str]:
+    """Return the shown row's cells by the number of the input that is made of each, if one is."""
+    found, place = {}, 0
+    for column in sight.table.preparation.inputs:
+        cell = sight.cells.get(column.name)
+        if cell is not None and isinstance(column, NumberInput | BooleanInput | CodeInput):
+            found[place] = name_of(cell)
+        place += len(column.names)
+    return found
+
+
+def _numbers(sight: Sight, shown: Sequence[int]) -> list[Legend]:
+    """Return predicted numbers in their own units, and with each the one that is expected."""
+    targets = [t for t in sight.table.preparation.targets if isinstance(t, NumberTarget)]
+    prediction = np.asarray(sight.look.prediction[sight.row], dtype=np.float64)
+    truth = np.asarray(sight.look.batch.y[sight.row], dtype=np.float64)
+    known = sight.reached("forward", len(sight.look.layers) - 1)
+    found = []
+    with np.errstate(all="ignore"):
+        for number in shown:
+            target = targets[number]
+            predicted = short(float(target.decode(prediction[number])), VALUE)
+            expected = short(float(target.decode(truth[number])), VALUE)
+            value = predicted if known else NOT_YET.rjust(VALUE)
+            found.append(Legend(name_of(target.name), value, note=f"expected {expected}"))
+    return found
