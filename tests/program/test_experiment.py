@@ -15,6 +15,7 @@ from glassnet.nn.adam import Adam
 from glassnet.nn.dense import Dense
 from glassnet.nn.losses import MSE
 from glassnet.nn.network import Network
+from glassnet.nn.smooth_schedules import Cosine
 from glassnet.program.experiment import DataChoices, EarlyStopping, Experiment
 
 NETWORK = Network(Dense(1))
@@ -53,7 +54,7 @@ def test_numbers_become_plain():
         ({"network": Dense(1)}, "network must be of type Network, got Dense(units=1"),
         ({"loss": MSE}, "loss must be of type Loss, got <class"),
         ({"loss": MSE}, "Did you mean MSE()?"),
-        ({"optimizer": "adam"}, "optimizer must be of type Optimizer, got 'adam'."),
+        ({"optimizer": 7}, "optimizer must be of type Optimizer, got 7."),
         ({"schedule": None}, "schedule must be of type Schedule or Plateau, got None."),
         ({"shuffle": 1}, "shuffle must be of type bool, got 1."),
         ({"learning_rate": 0}, "learning_rate must be a number in (0, 1e38], got 0."),
@@ -133,3 +134,24 @@ def test_data_choices_that_cannot_be(fields, sentence):
     (mistake,) = refused(DataChoices, **fields)
     assert mistake.startswith("DataChoices: ")
     assert sentence in mistake
+
+
+def test_a_word_stands_for_what_the_catalogue_calls_so():
+    """However it is spelled, as in a file; so the two are one experiment."""
+    words = Experiment(Network(Dense(1)), "mse", "ADAM", schedule="cosine")
+    assert words == Experiment(Network(Dense(1)), MSE(), Adam(), schedule=Cosine())
+
+
+@pytest.mark.parametrize(
+    ("fields", "told"),
+    [
+        ({"loss": "msee"}, r'Experiment: loss: no loss is called "msee"\. Did you mean "MSE"\?'),
+        ({"optimizer": "relu"}, 'Experiment: optimizer: no optimizer is called "relu". There are'),
+        ({"schedule": "Consine"}, 'no schedule is called "Consine". Did you mean "Cosine"'),
+        ({"optimizer": "zzz", "loss": "zzz"}, "loss: no loss(.|\n)*optimizer: no optimizer"),
+    ],
+)
+def test_a_word_that_names_nothing_is_refused(fields, told):
+    """With the nearest that does, or all of them."""
+    with pytest.raises(ExperimentError, match=told):
+        Experiment(Network(Dense(1)), **({"loss": MSE()} | fields))

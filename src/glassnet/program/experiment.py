@@ -16,6 +16,7 @@ from glassnet.nn.network import Network
 from glassnet.nn.optimizers import Optimizer
 from glassnet.nn.schedules import ConstantRate, Plateau, Schedule
 from glassnet.program import limits
+from glassnet.program.description import build
 from glassnet.program.plain_values import shown
 
 ENGINES = ("auto", "reference", "xla")
@@ -112,7 +113,7 @@ class EarlyStopping:
 @final
 @dataclass(frozen=True)
 class Experiment:
-    """A run is a pure function of this.
+    """A run is a pure function of this; "adam" is taken for Adam(), and so other names of parts.
 
     Args:
         network: The layers; its last layer gives what `loss` takes (logits, mostly).
@@ -162,8 +163,8 @@ class Experiment:
     def __post_init__(self) -> None:
         """Refuse what cannot be, all of it at once."""
         _refuse(
-            *_told(self, _type, network=Network, loss=Loss, optimizer=Optimizer),
-            *_told(self, _type, schedule=(Schedule, Plateau), shuffle=bool),
+            *_told(self, _type, network=Network, shuffle=bool),
+            *_told(self, _named, loss=Loss, optimizer=Optimizer, schedule=(Schedule, Plateau)),
             *_told(self, _or_none(_type), early_stopping=EarlyStopping, data=DataChoices),
             *_told(self, _number, learning_rate="(0, 1e38]"),
             *_told(self, _or_none(_number), clip_norm="(0, inf)", clip_value="(0, inf)"),
@@ -238,6 +239,18 @@ def _type(owner: object, field: str, kind: type | tuple[type, ...]) -> None:
         wanted = " or ".join(each.__name__ for each in kinds)
         call = f" Did you mean {value.__name__}()?" if isinstance(value, type) else ""
         raise _wrong(owner, field, f"of type {wanted}", value, call)
+
+
+def _named(owner: object, field: str, kind: type | tuple[type, ...]) -> None:
+    """Let a word stand for what the catalogue calls so: "adam" for Adam()."""
+    value = getattr(owner, field)
+    if not isinstance(value, str):
+        _type(owner, field, kind)
+        return
+    try:
+        object.__setattr__(owner, field, build(field, value, field))
+    except ExperimentError as error:
+        raise UsageError(f"{type(owner).__name__}: {error.mistakes[0]}") from None
 
 
 def _text(owner: object, field: str, wanted: str) -> None:

@@ -49,7 +49,7 @@ def largest(value: object) -> int:
     if isinstance(value, int):
         return abs(value)
     parts = value if isinstance(value, tuple) else ()
-    if dataclasses.is_dataclass(value):
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
         parts = tuple(getattr(value, field.name) for field in dataclasses.fields(value))
     return max(map(largest, parts), default=0)
 
