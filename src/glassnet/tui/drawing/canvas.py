@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from itertools import groupby
 from typing import final
 
 from rich.cells import cell_len
 from rich.text import Span, Text
+
+Cell = tuple[int, int, str, str]  # x, y, what stands there, and its style
 
 
 @final
@@ -33,6 +34,9 @@ class Canvas:
         """Write `text` from (x, y) to the right."""
         if not 0 <= y < self.height:
             return
+        if cell_len(text) == len(text):
+            self._put_narrow(x, y, text, style)
+            return
         for glyph in text:
             wide = cell_len(glyph)
             if wide and 0 <= x <= self.width - wide:
@@ -40,25 +44,34 @@ class Canvas:
                 self.styles[y][x : x + wide] = [style] * wide
             x += wide
 
-    def put_cells(self, x: int, y: int, rows: Iterable[Iterable[tuple[str, str]]]) -> None:
-        """Write rows of characters, each with its style, from (x, y) to the right and down."""
-        for below, row in enumerate(rows):
-            for right, (glyph, style) in enumerate(row):
-                self.put(x + right, y + below, glyph, style)
+    def put_cells(self, cells: Iterable[Cell]) -> None:
+        """Write characters of one cell, each at its place, which must be on the sheet."""
+        for x, y, glyph, style in cells:
+            self.glyphs[y][x] = glyph
+            self.styles[y][x] = style
 
     def lines(self) -> list[Text]:
         """Return the sheet as lines."""
         return [_line(*row) for row in zip(self.glyphs, self.styles, strict=True)]
 
+    def _put_narrow(self, x: int, y: int, text: str, style: str) -> None:
+        """Write characters of one cell each."""
+        text = text[max(0, -x) : max(0, self.width - x)]
+        x = max(0, x)
+        self.glyphs[y][x : x + len(text)] = text
+        self.styles[y][x : x + len(text)] = [style] * len(text)
+
 
 def _line(glyphs: list[str], styles: list[str]) -> Text:
-    """Return a line; as few spans as there are changes of style."""
-    spans, place = [], 0
-    start = 0
-    for style, run in groupby(styles):
-        count = sum(1 for _ in run)
-        length = sum(map(len, glyphs[start : start + count]))
-        if style:
-            spans.append(Span(place, place + length, style))
-        start, place = start + count, place + length
+    """Return a line with as few spans as there are changes of style."""
+    if "" in glyphs:  # the second place of a wide character is no character of the text
+        styles = [style for glyph, style in zip(glyphs, styles, strict=True) if glyph]
+    spans, start, last = [], 0, styles[0]
+    for place, style in enumerate(styles):
+        if style != last:
+            if last:
+                spans.append(Span(start, place, last))
+            start, last = place, style
+    if last:
+        spans.append(Span(start, len(styles), last))
     return Text("".join(glyphs), spans=spans, no_wrap=True, end="")

@@ -40,7 +40,7 @@ def image_lines(
 
 
 def image_cells(pixels: Array, palette: Palette, *, signed: bool = False) -> Cells:
-    """Return each character with its style for pixels (h, w) or (h, w, 3), just as many as given."""
+    """Return each character with its style, for pixels (h, w) or (h, w, 3) as many as given."""
     if len(pixels) % 2:  # the last line stands for itself alone
         pixels = np.concat([pixels, np.zeros_like(pixels[-1:])])
     if not colored(palette):

@@ -89,8 +89,7 @@ def _synapses(canvas: Canvas, sight: Sight, scene: Scene, place: int, palette: P
     left, width, below = before.end, after.start - before.end, canvas.height - scene.foot
     most = min(MOST, MOST_A_ROW * max(6, below - scene.heads), 2 * max(6, width))
     wires = _wires(found, before, after, (most, _target(scene, place, found.targets, after.column)))
-    for x, y, glyph, style in draw_wires(wires, left, width, below, palette):
-        canvas.put(x, y, glyph, style)
+    canvas.put_cells(draw_wires(wires, left, width, below, palette))
     one = _selected_wire(sight, scene, place, found)
     for x, y, glyph, _ in draw_wires(one, left, width, below, palette) if one else ():
         canvas.put(x, y, glyph, palette.now)

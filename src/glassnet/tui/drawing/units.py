@@ -45,6 +45,8 @@ class Shown:
         largest: The largest size in the batch: the darkest shade.
         low: The least number in the batch.
         deltas: δ of each, None before it is known.
+        levels: How strong the shade of each is, where a unit is one number.
+        grounds: Which of a ramp's colors stands behind it.
 
     """
 
@@ -52,6 +54,8 @@ class Shown:
     largest: float
     low: float
     deltas: Array | None
+    levels: Array | None = None
+    grounds: Array | None = None
 
 
 def draw_spot(canvas: Canvas, sight: Sight, scene: Scene, place: int, palette: Palette) -> None:
@@ -59,7 +63,7 @@ def draw_spot(canvas: Canvas, sight: Sight, scene: Scene, place: int, palette: P
     spot = scene.spot(place)
     if spot is None:
         return
-    shown = _shown(sight, spot)
+    shown = _shown(sight, spot, len(palette.ramp_positive) - 1)
     for unit, y in zip(spot.shown, spot.ys, strict=True):
         selected = scene.focus == (place, unit)
         if spot.form == "map":
@@ -76,13 +80,18 @@ def draw_spot(canvas: Canvas, sight: Sight, scene: Scene, place: int, palette: P
         _outputs(canvas, sight, spot, palette)
 
 
-def _shown(sight: Sight, spot: Spot) -> Shown:
+def _shown(sight: Sight, spot: Spot, grounds: int) -> Shown:
+    """Return what a column's units show, with `grounds` colors beside that of nothing."""
     values = values_of(sight, spot.column)
     deltas = deltas_of(sight, spot.column)
     if values is None:
         return Shown(None, 0.0, 0.0, deltas)
     low = float(values.min(initial=np.inf, where=np.isfinite(values)))
-    return Shown(values[sight.row], largest_of(values), low, deltas)
+    row, largest = values[sight.row], largest_of(values)
+    if spot.form == "map":
+        return Shown(row, largest, low, deltas)
+    levels = strength(row, largest, len(SHADES) - 1)
+    return Shown(row, largest, low, deltas, levels, strength(row, largest, grounds))
 
 
 def _box(
@@ -145,7 +154,12 @@ def _map(canvas: Canvas, spot: Spot, at: tuple[int, int], shown: Shown, palette:
         low = min(shown.low, 0.0) if spot.column.head is not None else shown.low
         pixels, scale = pixels - low, (shown.largest - low) or 1.0
     with np.errstate(all="ignore"):
-        canvas.put_cells(spot.x, y, image_cells(pixels / scale, palette, signed=signed))
+        cells = image_cells(pixels / scale, palette, signed=signed)
+    canvas.put_cells(
+        (spot.x + right, y + down, glyph, style)
+        for down, row in enumerate(cells)
+        for right, (glyph, style) in enumerate(row)
+    )
 
 
 def _inputs(canvas: Canvas, sight: Sight, spot: Spot, palette: Palette) -> None:
@@ -180,18 +194,17 @@ def _answer(canvas: Canvas, spot: Spot, row: int, legend: Legend, palette: Palet
 
 def _shade(shown: Shown, unit: int, palette: Palette) -> tuple[str, str]:
     """Return the two characters inside a unit, and their style."""
-    if shown.values is None:
+    if shown.values is None or shown.levels is None or shown.grounds is None:
         return NOT_YET * 2, palette.faint
     value = shown.values[unit]
     if np.isnan(value):
         return "??", palette.bad
-    level = int(strength(value, shown.largest, len(SHADES) - 1))
+    glyphs = SHADES[shown.levels[unit]] * 2
     style = palette.negative if value < 0 else palette.positive
     if not colored(palette):
-        return SHADES[level] * 2, style
+        return glyphs, style
     ramp = palette.ramp_negative if value < 0 else palette.ramp_positive
-    ground = ramp[min(len(ramp) - 1, int(strength(value, shown.largest, len(ramp) - 1)))]
-    return SHADES[level] * 2, f"{style} on {ground}"
+    return glyphs, f"{style} on {ramp[shown.grounds[unit]]}"
 
 
 def _value(values: Array | None, unit: int) -> str:

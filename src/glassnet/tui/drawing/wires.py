@@ -12,6 +12,7 @@ from typing import final
 import numpy as np
 
 from glassnet.ground.arrays import Array
+from glassnet.tui.drawing.canvas import Cell
 from glassnet.tui.drawing.image import largest_of, strength
 from glassnet.tui.palette import Palette
 
@@ -24,8 +25,6 @@ FEW = 40  # lines of which the strongest may be thick
 ON, PERIOD = 4, 7  # dots of a dash, and of a dash with its gap
 # The numbers of styles: five above zero, five below, into the selected unit (two), and
 CHOSEN, PASSES, NAN = 2 * LEVELS, 2 * LEVELS + 2, 2 * LEVELS + 3
-
-Cells = list[tuple[int, int, str, str]]
 
 
 @final
@@ -92,7 +91,7 @@ def passing_wires(starts: Array, ends: Array, most: int) -> Wires:
     return Wires(*found, np.zeros(count, np.int64), np.zeros(count, np.bool_), passes=True)
 
 
-def draw_wires(wires: Wires, left: int, width: int, height: int, palette: Palette) -> Cells:
+def draw_wires(wires: Wires, left: int, width: int, height: int, palette: Palette) -> list[Cell]:
     """Return x, y, glyph and style of the characters in a gap of `width` cells from `left`."""
     if not len(wires) or width < 1:
         return []
