@@ -72,3 +72,18 @@ LIGHT = Palette(
     ramp_positive=("#ffffff", "#dcebf7", "#b2d4ee", "#7fb5e0", "#4690cc", "#1468ac"),
     ramp_negative=("#ffffff", "#fbe8d3", "#f5cfa3", "#ecae6a", "#dd8734", "#b8600c"),
 )
+# Without ramps: drawings then tell size by shades, and sign by the form of what they draw.
+MONOCHROME = Palette(
+    positive="",
+    negative="",
+    faint="dim",
+    head="bold",
+    now="bold",
+    selected="reverse",
+    good="bold",
+    doubtful="italic",
+    bad="underline",
+    futures=("",),
+    ramp_positive=(),
+    ramp_negative=(),
+)
