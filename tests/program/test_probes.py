@@ -117,3 +117,31 @@ def test_a_saturation_probe_is_a_description():
     """Two with the same threshold are one; another threshold is another."""
     assert gn.Saturation() == gn.Saturation(0.05)
     assert replace(gn.Saturation(), slope=0.1) != gn.Saturation()
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@pytest.mark.parametrize("scale", [1e-20, 1.0, 1e20, 1e30])
+def test_no_length_overflows_that_the_dtype_holds(dtype, scale):
+    """The squares of 1e20 are beyond float32, and those of 1e-30 nothing; their root is neither."""
+    found = norm(np, np.array([3.0 * scale, -4.0 * scale], dtype))
+    assert found == pytest.approx(5.0 * scale, rel=1e-6)
+    assert found.dtype == dtype
+
+
+def test_activations_within_layers_are_measured_too():
+    """Those in a residual block or a network within count as they would alone, by their place."""
+    flat = gn.Network(gn.Dense(6), gn.ReLU(), gn.Dense(6), gn.Sigmoid(), gn.Dense(3))
+    within = gn.Network(gn.Network(*flat.layers[:3], gn.Network(gn.Sigmoid())), gn.Dense(3))
+    settings = {"epochs": 1, "dtype": "float64", "engine": "reference"}
+    runs = [
+        gn.prepare(net, "iris", probes=(gn.DeadUnits(), gn.Saturation()), **settings)
+        for net in (flat, within, gn.Network(gn.Residual(gn.Tanh()), gn.Dense(3)))
+    ]
+    for run in runs:
+        run.advance(3)
+    one, other, residual = (run.history for run in runs)
+    for name in ("dead", "saturated"):
+        np.testing.assert_array_equal(one[f"{name}/1"], other[f"{name}/0.1"])
+        np.testing.assert_array_equal(one[f"{name}/3"], other[f"{name}/0.3.0"])
+    layer = runs[2].look(1).layers[0]
+    assert residual["saturated/0.0"][1] == np.mean(1 - np.tanh(layer.x) ** 2 < 0.05)

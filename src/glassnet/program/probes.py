@@ -7,11 +7,15 @@ is measured in every step by whichever engine runs; asked for afterwards, the st
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import final
 
-from glassnet.ground.arrays import Array, Namespace
-from glassnet.nn.layer import Activation
+from glassnet.ground.arrays import Array, Namespace, size
+from glassnet.nn.gradients import global_norm
+from glassnet.nn.layer import Activation, Layer, Saved
+from glassnet.nn.network import Network
+from glassnet.nn.residual import Residual
 from glassnet.program.state import State
 from glassnet.program.step import Facts, Program
 
@@ -94,11 +98,11 @@ class DeadUnits(Probe):
     def measure(
         self, xp: Namespace, program: Program, before: State, facts: Facts, after: State
     ) -> dict[str, Array]:
-        """Return "dead/LAYER" of every activation."""
+        """Return "dead/LAYER" of every activation, "dead/2.0" of one within layer 2."""
         found = {}
-        for number, slope in _slopes(xp, program, facts):
+        for place, slope in _slopes(xp, program.experiment.network.layers, facts.saved):
             dead = xp.all(slope == 0, axis=0)
-            found[f"dead/{number}"] = xp.mean(xp.astype(dead, facts.loss.dtype))
+            found[f"dead/{place}"] = xp.mean(xp.astype(dead, facts.loss.dtype))
         return found
 
 
@@ -115,10 +119,10 @@ class Saturation(Probe):
     def measure(
         self, xp: Namespace, program: Program, before: State, facts: Facts, after: State
     ) -> dict[str, Array]:
-        """Return "saturated/LAYER" of every activation."""
+        """Return "saturated/LAYER" of every activation, those within layers included."""
         return {
-            f"saturated/{number}": xp.mean(xp.astype(xp.abs(slope) < self.slope, facts.loss.dtype))
-            for number, slope in _slopes(xp, program, facts)
+            f"saturated/{place}": xp.mean(xp.astype(xp.abs(slope) < self.slope, facts.loss.dtype))
+            for place, slope in _slopes(xp, program.experiment.network.layers, facts.saved)
         }
 
 
@@ -140,14 +144,18 @@ class Outputs(Probe):
 
 def norm(xp: Namespace, array: Array) -> Array:
     """Return the Euclidean length of all numbers of `array`, a 0-d array."""
-    return xp.sqrt(xp.sum(array * array))
+    return global_norm(xp, {"": array}) if size(array.shape) else xp.sum(array)
 
 
-def _slopes(xp: Namespace, program: Program, facts: Facts) -> list[tuple[int, Array]]:
-    """Return the number and the slopes of every activation, from what forward saved."""
-    found = []
-    for number, layer in enumerate(program.experiment.network.layers):
+def _slopes(
+    xp: Namespace, layers: tuple[Layer, ...], saved: Saved, place: str = ""
+) -> Iterator[tuple[str, Array]]:
+    """Yield the place and the slopes of every activation, from what forward saved.
+
+    The place is the layer's number, and for a layer within others theirs before it: "2.0".
+    """
+    for number, (layer, kept) in enumerate(zip(layers, saved, strict=True)):
         if isinstance(layer, Activation):
-            x, y = facts.saved[number]
-            found.append((number, layer.slope(xp, x, y)))
-    return found
+            yield f"{place}{number}", layer.slope(xp, *kept)
+        elif isinstance(layer, (Network, Residual)):
+            yield from _slopes(xp, layer.layers, kept, f"{place}{number}.")
