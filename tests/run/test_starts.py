@@ -14,6 +14,8 @@ from glassnet.nn.dense import Dense
 from glassnet.nn.intervals import wilson
 from glassnet.nn.losses import MSE, HalfSumOfSquares
 from glassnet.nn.network import Network
+from glassnet.nn.schedules import Plateau
+from glassnet.program.experiment import EarlyStopping
 from glassnet.run.starts import Starts, train_starts
 from glassnet.run.training import train
 
@@ -108,3 +110,25 @@ def test_they_say_how_many_and_how_good():
     found = few()
     lost = replace(found, losses=np.array([[1.0, np.nan], [1.0, 2.0], [1.0, 4.0]]))
     assert repr(lost) == "<3 starts, median loss 3>"
+
+
+def test_within_of_classes_is_about_probabilities():
+    """All classes of a row must be near: the right one to 1, the others to 0."""
+    classes = Network(Dense(2))
+    starts = train_starts(classes, X, XOR, starts=2, engine="reference", **SETTINGS)
+    right = np.where(np.eye(2)[XOR] > 0, 9.0, -9.0)
+    wrong = right.copy()
+    wrong[2] *= -1.0
+    starts = replace(starts, outputs=np.stack([right, wrong]))
+    assert starts.within(0.1).tolist() == [True, False]
+    assert starts.within(1e-9).tolist() == [False, False]
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [{"schedule": Plateau()}, {"schedule": "plateau"}, {"early_stopping": EarlyStopping()}],
+)
+def test_what_would_answer_validation_is_refused(settings):
+    """Starts side by side take the same steps; a wish that would do nothing is said to."""
+    with pytest.raises(UsageError, match=r"validates nothing on the way, so .* would do nothing"):
+        few(**settings, validation=0.5)

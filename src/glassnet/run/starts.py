@@ -15,7 +15,9 @@ from glassnet.ground.arrays import Array
 from glassnet.ground.errors import UsageError
 from glassnet.nn.intervals import Interval, wilson
 from glassnet.nn.network import Network
+from glassnet.nn.schedules import Plateau
 from glassnet.program import layout
+from glassnet.program.experiment import Experiment
 from glassnet.program.state import State
 from glassnet.run.model import Model
 from glassnet.run.run import Run
@@ -79,8 +81,13 @@ class Starts:
         return finite & np.all(sides, axis=tuple(range(1, answers.ndim)))
 
     def within(self, distance: float) -> Array:
-        """Whether every answer of each start is nearer than `distance` to its target, (starts,)."""
-        near = np.abs(self.answers - self.run.training.y) < distance
+        """Whether every answer of each start is nearer than `distance` to its target, (starts,).
+
+        For classes that is the probability of each: 1 is wanted of the right one, else 0.
+        """
+        y = self.run.training.y
+        wanted = y if y.ndim > 1 else y[:, None] == np.arange(self.outputs.shape[-1])
+        near = np.abs(self.answers - wanted) < distance
         return np.all(near, axis=tuple(range(1, near.ndim)))
 
     def model(self, number: int) -> Model:
@@ -143,6 +150,7 @@ def train_starts(
         raise UsageError(f"starts must be a whole number of at least 1, got {starts!r}.")
     shares = {"test": 0.0, "validation": 0.0, "early_stopping": None}
     run = prepare(network, x, y, **{**shares, **settings, "seed": first_seed})
+    _refuse_answers(run.experiment)
     seeds = range(first_seed, first_seed + starts)
     size = sum(array.size for array in run.state.flat().values()) + math.prod(run.training.x.shape)
     group = max(1, min(starts, GROUP_NUMBERS // max(1, size)))
@@ -160,6 +168,17 @@ def train_starts(
         outputs=np.concatenate(outputs),
         states=tuple(state for part in states for state in part),
     )
+
+
+def _refuse_answers(experiment: Experiment) -> None:
+    """Refuse what answers validation losses: starts side by side all take the same steps."""
+    schedule, stopping = experiment.schedule, experiment.early_stopping
+    told = schedule if isinstance(schedule, Plateau) else stopping
+    if told is not None:
+        raise UsageError(
+            f"train_starts() validates nothing on the way, so {told!r} would do nothing; leave it "
+            "out, or train each seed by itself with train(seed=…)."
+        )
 
 
 def _group(run: Run, seeds: Sequence[int]) -> tuple[Array, Array, Array, list[State]]:
