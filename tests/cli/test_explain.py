@@ -27,7 +27,8 @@ def test_the_whole_way_is_printed(glassnet, model):
     """From the row's cells to the answer, in 80 characters."""
     said = glassnet("explain", "iris.glassnet", "iris", "--row", "3")
     assert (said.code, said.err) == (0, "")
-    assert said.out.startswith(f"Row 3 of iris: species = {model.predict('iris')[3]}\n")
+    answer = model.predict("iris")[3]
+    assert said.out.startswith(f"Row 3 of iris (line 5): species = {answer} (true: setosa)\n")
     assert "petal_length = 1.5" in said.out
     assert max(map(len, said.out.splitlines())) <= 80
 
@@ -88,7 +89,8 @@ def test_a_step_of_a_run_is_told_both_ways(glassnet, run):
     said = glassnet("explain", "iris.run", *words, "--json")
     assert (said.code, said.err) == (0, "")
     told, look = json.loads(said.out), run.look(7)
-    assert told["title"].startswith(f"Step 7 on iris: row {look.rows[3]}, sample 3")
+    row = look.rows[3]
+    assert told["title"].startswith(f"Step 7 on iris: row {row} (line {row + 2}), sample 3")
     after = look.after.params["2.weights"][:, 0]
     moved = [line["value"] for line in told["lines"] if line["symbol"].endswith("′")]
     assert any(value == pytest.approx(float(weight)) for value in moved for weight in after)
@@ -97,7 +99,7 @@ def test_a_step_of_a_run_is_told_both_ways(glassnet, run):
 def test_without_a_step_the_next_one_is_told(glassnet, run):
     """The run stands after its last update; what it would learn next is told, in 80 characters."""
     said = glassnet("explain", "iris.run")
-    assert said.out.startswith(f"Step 20 on iris: row {run.look(20).rows[0]}, sample 0")
+    assert said.out.startswith(f"Step 20 on iris: row {run.look(20).rows[0]} (line ")
     assert max(map(len, said.out.splitlines())) <= 80
 
 

@@ -49,13 +49,13 @@ def show(
     ] = False,
 ) -> None:
     """Show what is inside a model or an experiment."""
-    if _is_text(file):
+    if is_text(file):
         _show_experiment(file, read_experiment(file), json=json)
     else:
         _show_model(file, load(file, allow_nonfinite=allow_nonfinite), json=json)
 
 
-def _is_text(file: str) -> bool:
+def is_text(file: str) -> bool:
     """Tell an experiment from a model by the content; the endings are a custom only."""
     with reading(file) as stream:
         beginning = stream.read(64)

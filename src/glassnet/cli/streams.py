@@ -23,6 +23,8 @@ CLOSED = "cannot write to standard output: it is closed."
 PLAIN = {
     **dict(zip("─━│·•…→×−±²≤≥≈“”’●○", '--|..,>x-~2<>~""\'*o', strict=True)),
     **dict(zip("▁▂▃▄▅▆▇█", "_.,-=+*#", strict=True)),
+    **dict(zip("┌┐└┘├┤┬┴┼═║╔╗╚╝╠╣╦╩╬", "+" * 9 + "=|" + "+" * 9, strict=True)),
+    **dict(zip("▶⋮↑↓╱░▒▓", ">:^v/.:%", strict=True)),
 }
 
 

@@ -34,7 +34,8 @@ def test_a_prediction_comes_to_what_the_model_says(network, holds, printed):
     holds(board)
     answer = [line.value for line in printed(board) if line.section == "The answer"]
     assert answer == pytest.approx(run.model.predict_proba("iris")[120].tolist())
-    assert board.title.endswith(f"species = {run.model.predict('iris')[120]}")
+    assert board.title.startswith("Row 120 of iris (line 122): ")
+    assert board.title.endswith(f"species = {run.model.predict('iris')[120]} (true: virginica)")
 
 
 def test_one_output_tells_the_second_class(holds, printed):

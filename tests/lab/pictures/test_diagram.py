@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from glassnet.ground.arrays import size
 from glassnet.ground.errors import UsageError
-from glassnet.lab.pictures.diagram import channel_wise, columns, facts, fold
+from glassnet.lab.pictures.diagram import (
+    alive,
+    channel_wise,
+    columns,
+    facts,
+    fold,
+    rearranged,
+    signed,
+    strongest,
+)
 from glassnet.nn.activations import ReLU, Tanh
 from glassnet.nn.convolution import Conv2D
 from glassnet.nn.dense import Dense
@@ -67,3 +77,48 @@ def test_a_drawing_needs_room():
     """Less than two units are refused."""
     with pytest.raises(UsageError, match="most=1"):
         columns(Network(Dense(1)), (2,), most=1)
+
+
+@given(st.floats(-1e300, 1e300))
+def test_a_number_keeps_its_sign_and_about_two_digits(value):
+    """At most 7 characters; read again it is within 1 % and half a digit of what it was."""
+    told = signed(value)
+    assert len(told) <= 7
+    read = float(told.replace("−", "-"))
+    assert np.sign(read) == np.sign(value)
+    assert abs(read - value) <= max(0.5 * abs(value), 0.005)
+    assert signed(np.nan) == "nan"
+
+
+def test_values_are_those_of_the_last_layer_of_a_column():
+    """After Dense and ReLU the value is ReLU's; of a map it is the mean."""
+    found = columns(Network(Dense(2), ReLU(), Dense(1)), (1,))
+    seen = alive(found, np.array([5.0]), [np.array([-1.0, 2.0]), np.array([0.0, 2.0]),
+                                          np.array([7.0])])  # fmt: skip
+    assert [column.values for column in seen] == [(5.0,), (0.0, 2.0), (7.0,)]
+    maps = alive(columns(Network(MaxPool(2)), (4, 4, 1)), np.zeros((4, 4, 1)),
+                 [np.array([[[1.0], [2.0]], [[3.0], [6.0]]])])  # fmt: skip
+    assert maps[1].values == (3.0,)
+    assert "its mean shown" in facts(maps[1])
+
+
+def test_the_strongest_synapses_are_named_by_what_they_connect():
+    """The largest by size first, whatever the sign; layers without a matrix are left out."""
+    found = columns(Network(Dense(3), Tanh(), Dense(1)), (2,))
+    params = {"0.weights": np.array([[0.1, -9.0, 1.0], [0.0, 2.0, 0.0]]), "0.bias": np.ones(3),
+              "2.weights": np.array([[4.0], [0.5], [-5.0]])}  # fmt: skip
+    first, last = (
+        line.replace("\xa0", " ")
+        for line in strongest(found, params, (["age", "size"], ["answer"]), most=2)
+    )
+    assert first == "layer 0, strongest: age → 1 −9.00, size → 1 +2.00"
+    assert last == "layer 2, strongest: 2 → answer −5.00, 0 → answer +4.00"
+    assert strongest(found, {}) == []
+
+
+def test_flatten_rearranges_and_pooling_does_not():
+    """What multiplies by nothing and keeps no channels apart lays numbers out anew."""
+    maps, flat = columns(Network(Flatten()), (2, 2, 3))
+    assert rearranged(maps, flat)
+    assert not rearranged(*columns(Network(MaxPool(2)), (2, 2, 3)))
+    assert not rearranged(*columns(Network(Dense(3)), (3,)))

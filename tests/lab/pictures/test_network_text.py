@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import re
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from glassnet.lab.pictures.network_text import network_text
+from glassnet.lab.pictures.diagram import alive, columns
+from glassnet.lab.pictures.network_text import COLORS, columns_text, network_text
 from glassnet.nn.activations import Sigmoid, Tanh
 from glassnet.nn.convolution import Conv2D
 from glassnet.nn.dense import Dense
 from glassnet.nn.network import Network
 from glassnet.nn.pooling import MaxPool
+from glassnet.nn.shape import Flatten
 
 BOX = re.compile(r"│ +(\d+|B) +[├│]")
 
@@ -80,7 +83,7 @@ def test_names_have_room(width):
     names = ["a name that is long"] * 3
     lines = network_text(network, (3,), names, names, width=width)
     assert max(map(len, lines)) <= width
-    assert sum("a name tha…" in line for line in lines) == 6
+    assert sum("a name that…" in line for line in lines) == 6
 
 
 def test_few_columns_stand_beside_one_another():
@@ -103,3 +106,49 @@ def test_hostile_names_stay_on_their_line():
     """A line break in a column's name breaks no drawing."""
     plain = network_text(Network(Dense(1)), (2,), ("a", "b"))
     assert len(network_text(Network(Dense(1)), (2,), ("a\nb\x1b[2J", "b"))) == len(plain)
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    st.lists(st.integers(1, 2_000), min_size=1, max_size=5),
+    st.integers(40, 120),
+    st.text(min_size=1, max_size=20),
+    st.floats(),
+)
+def test_no_line_is_wider_than_asked_for(units, width, name, value):
+    """Whatever the layers' sizes, the units' values and the names are; each layer has its head."""
+    network = Network(*(Dense(n) for n in units))
+    found = columns(network, (units[0],))
+    found = alive(found, np.full(units[0], value), [np.full(n, value) for n in units])
+    lines = columns_text(found, [name] * units[0], [name] * units[-1], width=width)
+    assert max(map(len, lines)) <= width
+    assert all(any(f"layer {n}" in line for line in lines) for n in range(len(units)))
+
+
+def test_a_units_value_stands_in_its_box():
+    """Aligned by their points, with a sign that may be seen in color, too."""
+    found = alive(columns(Network(Dense(2, bias=False)), (2,)), np.array([0.5, -1.25]),
+                  [np.array([3.0, 0.0])])  # fmt: skip
+    lines = columns_text(found)
+    assert sum("│ 0 +0.50 ├" in line for line in lines) == 1
+    assert sum("│ 1 −1.25 ├" in line for line in lines) == 1
+    assert sum("│ 1  0.00 │" in line for line in lines) == 1
+    signs = {m[0]: m.lastgroup for line in lines for m in COLORS.finditer(line)}
+    assert (signs["+0.50"], signs["−1.25"]) == ("positive", "negative")
+
+
+def test_flatten_is_a_fold_and_no_sum():
+    """Its lines are double, those of the dense layer after it are not; the facts tell why."""
+    lines = network_text(Network(Flatten(), Dense(2)), (2, 2, 1), width=100)
+    drawn = "\n".join(lines)
+    assert sum(drawn.count(f"{joint}══") for joint in "╔╠╬╚") == 4
+    assert sum(drawn.count(f"{joint}──") for joint in "├┬┼") >= 2
+    assert any("the same numbers in another shape" in line for line in lines)
+
+
+def test_names_without_room_stand_below():
+    """At 40 characters and with values nothing is lost but the place beside the drawing."""
+    found = alive(columns(Network(Dense(2)), (2,)), np.ones(2), [np.ones(2)])
+    lines = columns_text(found, ["age", "size"], ["no", "yes"], width=40)
+    assert "inputs: 0 age, 1 size" in lines
+    assert "outputs: 0 no, 1 yes" in lines

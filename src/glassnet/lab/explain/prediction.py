@@ -16,7 +16,7 @@ from glassnet.lab.explain.expression import Expression, call, number, total
 from glassnet.lab.explain.line import Line
 from glassnet.lab.explain.losses import Verdict, loss_lines, slope_lines
 from glassnet.lab.explain.norms import exponentials
-from glassnet.lab.explain.row import output_names, row_lines, row_of
+from glassnet.lab.explain.row import line_of, output_names, row_lines, row_of
 from glassnet.lab.explain.sight import Index, Sight, symbol, walk_inside
 from glassnet.lab.explain.tour import (
     Detail,
@@ -72,9 +72,8 @@ def explain_prediction(
         found += _answer_lines(model, verdict, outputs)
     if known is not None:
         found += _lesson(seen, units, detail, verdict)
-    answer = model.answer(model.forward(x))[0]
-    title = f"Row {row:,} of {one_line(source.name, 60)}: {_said(model, answer)}"
-    return Blackboard(title, tuple(found))
+    title = f"Row {row:,} of {one_line(source.name, 60)}{line_of(block.lines)}: "
+    return Blackboard(title + _said(model, x, known), tuple(found))
 
 
 def _source(data: object) -> Source:
@@ -183,9 +182,17 @@ def _probability_lines(model: Model, verdict: Verdict, outputs: list[int]) -> li
     ]  # fmt: skip
 
 
-def _said(model: Model, answer: object) -> str:
+def _said(model: Model, x: Array, known: Array | None) -> str:
+    """Return the answer to the row and, where the table holds it, the true one beside it."""
     names = ", ".join(one_line(target.name, 40) for target in model.preparation.targets)
+    said = f"{names} = {_words(model, model.answer(model.forward(x)))}"
+    if known is None:
+        return said
+    return f"{said} (true: {_words(model, model.preparation.inverse_target(known))})"
+
+
+def _words(model: Model, answer: Array) -> str:
+    """Return the answer to one row as the table writes it."""
     if model.preparation.task == "classification":
-        return f"{names} = {one_line(answer, 60)}"
-    told = ", ".join(f"{value:.4g}" for value in np.atleast_1d(np.asarray(answer)))
-    return f"{names} = {told}"
+        return one_line(answer[0], 60)
+    return ", ".join(f"{value:.4g}" for value in np.ravel(answer))

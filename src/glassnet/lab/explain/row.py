@@ -30,6 +30,11 @@ def row_of(source: Source, row: int) -> Block:
     raise UsageError(f"there is no row {row}; rows are counted from 0{counted}.")
 
 
+def line_of(lines: Array | None, place: int = 0) -> str:
+    """Return where in its file a row stands, in brackets; nothing where rows have no lines."""
+    return "" if lines is None else f" (line {int(lines[place]):,})"
+
+
 def row_lines(
     preparation: Preparation, block: Block, decimal: str, x: Array, shown: Sequence[Index]
 ) -> list[Line]:

@@ -12,7 +12,7 @@ from glassnet.lab.explain.blackboard import Blackboard
 from glassnet.lab.explain.chapters import chapter
 from glassnet.lab.explain.line import Line
 from glassnet.lab.explain.losses import Verdict, loss_lines, slope_lines
-from glassnet.lab.explain.row import output_names, row_lines, row_of
+from glassnet.lab.explain.row import line_of, output_names, row_lines, row_of
 from glassnet.lab.explain.sight import LETTERS, Index, Sight, slope, symbol
 from glassnet.lab.explain.tour import (
     Detail,
@@ -152,7 +152,8 @@ def _target(table: Table, look: Look, sample: int) -> str:
 
 
 def _title(table: Table, look: Look, sample: int) -> str:
+    row = int(look.rows[sample])
     return (
-        f"Step {look.step:,} on {table.source.name}: row {int(look.rows[sample]):,}, "
+        f"Step {look.step:,} on {table.source.name}: row {row:,}{line_of(table.rows.lines, row)}, "
         f"sample {sample} in a batch of {len(look.rows):,}"
     )

@@ -75,7 +75,8 @@ class Frame:
         left, right = (f"{value:.4g}" for value in self.x)
         edge = f"{'':{wide}} └{'─' * self.width}"
         room = self.width - len(left) - len(right)
-        return [*framed, edge, f"{'':{wide + 2}}{left}{below.center(max(2, room))}{right}"]
+        told = below[: max(0, room - 2)].center(max(2, room))
+        return [*framed, edge, f"{'':{wide + 2}}{left}{told}{right}"]
 
 
 def limits(values: Array, *more: Array) -> tuple[float, float]:
@@ -93,6 +94,32 @@ def limits(values: Array, *more: Array) -> tuple[float, float]:
         half = abs(low) / 4 if abs(low) > 1 / FURTHEST else 0.5
         return low - half, high + half
     return low, high
+
+
+def inside(width: int) -> int:
+    """Return how many characters a frame may have within, so that it fits into `width`.
+
+    The numbers at its edge are "-1.235e+300" at the longest.
+    """
+    return max(2, width - 13)
+
+
+def wrapped(words: str, width: int) -> list[str]:
+    """Return words in lines of at most `width` characters; what is longer than a line is cut.
+
+    A blank that does not break (U+00A0) keeps words together, and is an ordinary one then.
+
+    >>> wrapped("to be or not", 5)
+    ['to be', 'or', 'not']
+    """
+    rows: list[str] = []
+    for word in words.split(" "):
+        shown = word if len(word) <= width else f"{word[: width - 1]}…"
+        if rows and len(rows[-1]) + 1 + len(shown) <= width:
+            rows[-1] += f" {shown}"
+        else:
+            rows.append(shown)
+    return [row.replace("\xa0", " ") for row in rows]
 
 
 def _cells(values: Array, ends: tuple[float, float], count: int) -> Array:

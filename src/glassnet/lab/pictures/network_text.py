@@ -2,21 +2,39 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from glassnet.ground.arrays import Shape
 from glassnet.ground.errors import one_line
-from glassnet.lab.pictures.diagram import UNITS, Column, channel_wise, columns, facts, names_of
+from glassnet.lab.pictures.chart import wrapped
+from glassnet.lab.pictures.diagram import (
+    UNITS,
+    Column,
+    channel_wise,
+    columns,
+    facts,
+    names_of,
+    rearranged,
+)
 from glassnet.nn.network import Network
 
-GAP = 8  # characters between two columns, where the synapses are
+BETWEEN = 5  # characters between two columns, where the synapses are
+GAP = BETWEEN + 2  # and the ends of lines at a column
 ROWS = 3  # of a box
+NAME, SHORTEST = 12, 6  # characters of a name beside a drawing
 BIAS, MORE = "B", "⋮"
+COLORS = re.compile(
+    r"(?P<positive>[+]\d[\d.]*(e-?\d+)?)|(?P<negative>−\d[\d.]*(e-?\d+)?)|(?P<faint>[─═▶]+)"
+)
 # A line's character by where it goes on: left, right, up, down.
 LINES = {
     "lr": "─", "ud": "│", "ld": "┐", "lu": "┘", "rd": "┌", "ru": "└", "lrd": "┬", "lru": "┴",
     "lud": "┤", "rud": "├", "lrud": "┼", "l": "─", "r": "─",
 }  # fmt: skip
+# Double lines carry the same numbers on, in another shape; nothing is summed where they meet.
+FOLD = str.maketrans("─│┐┘┌└┬┴┤├┼", "═║╗╝╔╚╦╩╣╠╬")
 
 
 def network_text(
@@ -31,7 +49,8 @@ def network_text(
     r"""Return the drawing of a network, and a line of facts for each of its columns.
 
     Every unit of a column feeds every unit of the next where the layer is dense: all lines meet in
-    one. B is a bias unit, whose output is always 1. What is wider than `width` goes on below.
+    one. Double lines carry the same numbers on in another shape. B is a bias unit, whose output is
+    always 1. What is wider than `width` goes on below.
 
     Args:
         network: The network.
@@ -54,14 +73,59 @@ def network_text(
     <BLANKLINE>
     layer 0: Dense · 2 weights
     """
-    found = columns(network, input_shape, most)
-    drawn: list[str] = []
-    for band in _bands(found, width - 16 * (bool(inputs) + bool(outputs))):
-        before = _shown_names(found[0], inputs) if band[0] is found[0] else ()
-        after = _shown_names(found[-1], outputs) if band[-1] is found[-1] else ()
-        drawn += [*_band(band, before, after), ""]
+    return columns_text(columns(network, input_shape, most), inputs, outputs, width=width)
+
+
+def columns_text(
+    found: Sequence[Column],
+    inputs: Sequence[str] = (),
+    outputs: Sequence[str] = (),
+    *,
+    width: int = 80,
+) -> list[str]:
+    """Return the drawing of columns, whose units may have values, and a line of facts for each.
+
+    Names that have no room beside the drawing stand below it.
+    """
+    before, after = names_of(found[0], inputs), names_of(found[-1], outputs)
     told = [facts(column) for column in found]
-    return drawn + [each for each in told if each != "input"]
+    told = [each for each in told if each != "input"]
+    found = [_cut_titles(column, (width - GAP) // 2 - 2) for column in found]
+    room = _room_for_names(found, bool(before) + bool(after), width)
+    sides = (_cut(before, room), _cut(after, room)) if room else ((), ())
+    taken = sum(max(map(len, names)) + 4 for names in sides if names)
+    drawn: list[str] = []
+    for band in _bands(found, width - taken):
+        left = sides[0] if band[0] is found[0] else ()
+        right = sides[1] if band[-1] is found[-1] else ()
+        # Two columns of tens of thousands of units with values are wider than 40 characters.
+        drawn += [*(line[:width] for line in _band(band, left, right)), ""]
+    if not room:
+        told += _listed("inputs", found[0], before) + _listed("outputs", found[-1], after)
+    return drawn + [line for words in told for line in wrapped(words, width)]
+
+
+def _room_for_names(found: Sequence[Column], sides: int, width: int) -> int:
+    """Return how long a name beside the drawing may be; 0 where there is no room for any."""
+    widths = sorted(_width(column) + GAP for column in found)
+    for fitting in (widths, widths[-2:]):  # all columns side by side, or else two at a time
+        room = (width - sum(fitting)) // sides - 4 if sides else 0
+        if room >= SHORTEST:
+            return min(NAME, room)
+    return 0
+
+
+def _cut_titles(column: Column, room: int) -> Column:
+    return replace(column, titles=_cut(column.titles, room))
+
+
+def _cut(names: Sequence[str], room: int) -> tuple[str, ...]:
+    return tuple(one_line(name, room) for name in names)
+
+
+def _listed(what: str, column: Column, names: Sequence[str]) -> list[str]:
+    named = zip(column.shown, _cut(names, 20), strict=False)
+    return [f"{what}: {', '.join(f'{unit} {name}' for unit, name in named)}"] if names else []
 
 
 def _bands(found: Sequence[Column], room: int) -> list[list[Column]]:
@@ -69,7 +133,7 @@ def _bands(found: Sequence[Column], room: int) -> list[list[Column]]:
     bands: list[list[Column]] = [[found[0]]]
     for column in found[1:]:
         band = bands[-1]
-        needed = sum(_width(each) + GAP for each in band) + _width(column)
+        needed = sum(_width(each) + GAP for each in (*band, column)) - BETWEEN
         if needed > room and len(band) > 1:
             bands.append([band[-1]])
         bands[-1].append(column)
@@ -93,9 +157,7 @@ def _band(band: Sequence[Column], inputs: Sequence[str], outputs: Sequence[str])
         blocks.append(titles + boxes)
         if place < len(band) - 1:
             sources, targets = [*rows[place][0], *rows[place][1]], rows[place + 1][0]
-            straight = channel_wise(column, band[place + 1])
-            drawn = _straight(sources, tall) if straight else _synapses(sources, targets, tall)
-            blocks.append([""] * heads + drawn)
+            blocks.append([""] * heads + _between(column, band[place + 1], sources, targets, tall))
     if outputs:
         names = dict(zip(rows[-1][0], outputs, strict=True))
         blocks.append([""] * heads + _names(names, tall, after=True))
@@ -128,7 +190,7 @@ def _boxes(column: Column, tall: int, *, fed: bool, feeds: bool, bias: bool) -> 
     spare = _width(column) - inside - 4
     lines = [" " * (spare + inside + 6)] * tall
     units, below = _rows(column, tall)
-    labels = list(zip(units, map(str, column.shown), strict=True))
+    labels = list(zip(units, column.labels, strict=True))
     if bias:
         labels += [(row, BIAS) for row in below]
     for row, label in labels:
@@ -157,9 +219,19 @@ def _synapses(sources: Sequence[int], targets: Sequence[int], tall: int) -> list
     return lines
 
 
+def _between(
+    before: Column, after: Column, sources: Sequence[int], targets: Sequence[int], tall: int
+) -> list[str]:
+    """Draw what is between two columns: each to its own, a fold of the same numbers, or a sum."""
+    if channel_wise(before, after):
+        return _straight(sources, tall)
+    lines = _synapses(sources, targets, tall)
+    return [line.translate(FOLD) for line in lines] if rearranged(before, after) else lines
+
+
 def _straight(rows: Sequence[int], tall: int) -> list[str]:
     """Draw a line from each unit to the one beside it."""
-    return [("─" if row in rows else " ") * 5 for row in range(tall)]
+    return [("─" if row in rows else " ") * BETWEEN for row in range(tall)]
 
 
 def _names(names: dict[int, str], tall: int, *, after: bool) -> list[str]:
@@ -171,16 +243,12 @@ def _names(names: dict[int, str], tall: int, *, after: bool) -> list[str]:
     return lines
 
 
-def _shown_names(column: Column, names: Sequence[str]) -> tuple[str, ...]:
-    return tuple(one_line(name, 11) for name in names_of(column, names))
-
-
 def _height(column: Column) -> int:
     return ROWS * (len(column.shown) + column.bias) + column.folded
 
 
 def _width_of_box(column: Column) -> int:
-    return max(map(len, map(str, column.shown))) + 4
+    return max(map(len, column.labels)) + 4
 
 
 def _width(column: Column) -> int:

@@ -50,13 +50,24 @@ def write_picture(figure: Any, path: PathName) -> None:
         FileError: it cannot be written.
 
     """
+    form = form_of(path)
+    write_atomically(path, [picture_bytes(figure, form)])
+
+
+def form_of(path: PathName) -> str:
+    """Return "svg" or "png", as the name ends; other names are refused."""
     form = Path(path).suffix.removeprefix(".").lower()
     if form not in FORMS:
         raise UsageError(
             f"a picture is written as NAME.svg or NAME.png, got {one_line(path, 300)}."
         )
+    return form
+
+
+def picture_bytes(figure: Any, form: str) -> bytes:
+    """Return a figure as the bytes of a file; the same figure, the same bytes."""
     buffer = BytesIO()
     with matplotlib().rc_context(STYLE):
         kept = {"Date": None} if form == "svg" else {"Software": None}
-        figure.savefig(buffer, format=form, dpi=150, metadata=kept)
-    write_atomically(path, [buffer.getvalue()])
+        figure.savefig(buffer, format=form, dpi=150, metadata=kept, bbox_inches="tight")
+    return buffer.getvalue()
