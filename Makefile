@@ -53,7 +53,7 @@ docs: .venv/dev.stamp ## Run every example of the pages and of the docstrings
 	$(call say,examples,pages and docstrings)
 	@$(BIN)/python -m pytest -n $(WORKERS) src tests/house/test_examples.py
 
-bench: .venv/dev.stamp ## Measure: run each file of benchmarks/
+bench: .venv/bench.stamp ## Measure, beside PyTorch, Keras and others: run each file of benchmarks/
 	@set -e; for file in benchmarks/*.py; do \
 	  [ -e "$$file" ] || { echo 'benchmarks/ holds no Python file.'; exit 0; }; \
 	  printf '%-9s %s\n' bench "$$file"; $(BIN)/python "$$file"; \
@@ -95,5 +95,13 @@ $(BIN)/python: | $(UV)
 	  echo 'what was fetched so far is kept, so the same command goes on from here.'; exit 1; }
 	@touch $@
 	@if [ $* = dev ]; then touch .venv/run.stamp; fi # dev holds all of run
+
+# Whom benchmarks/ measure beside glassnet. pip fetches them, not uv: it is set up for where this
+# machine gets PyTorch from. Who cannot be had is left out of the tables, and a line says so.
+.venv/bench.stamp: pyproject.toml .venv/dev.stamp
+	$(call say,set-up,contenders$(comma) of which PyTorch is large)
+	@{ $(install) 'pip>=25.1' && $(BIN)/python -m pip install -qq --no-input --group bench; } || \
+	  echo 'pip could not fetch all contenders; the benchmarks go on with those that are here.'
+	@touch $@
 
 comma := ,

@@ -1,12 +1,21 @@
-"""glassnet's own two engines. They draw each epoch's order themselves, and record every loss."""
+"""glassnet itself: a whole run, and its two engines alone.
+
+They draw each epoch's order themselves, and record every loss.
+"""
 
 from __future__ import annotations
+
+from typing import Any, ClassVar
 
 from contenders.work import Contender, Work
 
 from glassnet.engines.engine import Engine
 from glassnet.engines.reference import ReferenceEngine
 from glassnet.engines.xla import XlaEngine
+from glassnet.program.experiment import EarlyStopping
+from glassnet.run.training import prepare
+
+KEPT = ("loss", "optimizer", "learning_rate", "batch_size", "epochs", "dtype", "weight_decay")
 
 
 class Glassnet(Contender):
@@ -46,3 +55,44 @@ class Xla(Glassnet):
     def __init__(self, work: Work) -> None:
         """Start with JAX."""
         super().__init__(work, XlaEngine())
+
+
+class KeptRun(Contender):
+    """A run as `glassnet.train` makes it: every loss is kept, and snapshots to go back to."""
+
+    name = "glassnet run, history"
+    settings: ClassVar[dict[str, Any]] = {"validation": 0.0, "early_stopping": None}
+
+    @classmethod
+    def can(cls, work: Work) -> bool:
+        """Tell whether the work is a table of classes."""
+        return work.loss == "cross-entropy" and not work.maps
+
+    def __init__(self, work: Work) -> None:
+        """Prepare the table; for a run, classes are words."""
+        self.work = work
+        experiment = work.program.experiment
+        settings = {name: getattr(experiment, name) for name in KEPT}
+        settings |= {"test": 0.0, "scaling": "none", "engine": "xla", **self.settings}
+        self._run = prepare(experiment.network, work.x, work.classes.astype(str), **settings)
+
+    def losses(self, steps: int) -> list[float]:
+        """Make the first steps."""
+        self._run.advance(steps)
+        return self._run.history["loss"][:steps].tolist()
+
+    def turn(self, steps: int) -> int:
+        """Make steps in one call."""
+        self._run.advance(steps)
+        return steps
+
+
+class StoppingRun(KeptRun):
+    """A run that also looks at validation rows after each epoch, and keeps the best weights."""
+
+    name = "glassnet run, history, early stopping"
+    judged = False
+    settings: ClassVar[dict[str, Any]] = {
+        "validation": 0.15,
+        "early_stopping": EarlyStopping(patience=1_000_000),
+    }

@@ -15,6 +15,11 @@ class PlainNumpy(Contender):
 
     name = "plain NumPy"
 
+    @classmethod
+    def can(cls, work: Work) -> bool:
+        """Tell whether all layers are Dense."""
+        return not work.maps
+
     def __init__(self, work: Work) -> None:
         """Take the first weights."""
         self.work = work

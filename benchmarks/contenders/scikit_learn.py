@@ -25,6 +25,11 @@ class ScikitLearn(Contender):
 
     name = "scikit-learn"
 
+    @classmethod
+    def can(cls, work: Work) -> bool:
+        """Tell whether all layers are Dense."""
+        return not work.maps
+
     def __init__(self, work: Work) -> None:
         """Take the first weights: after a first fit, which makes the arrays."""
         squares = work.loss == "half squares"
@@ -41,7 +46,6 @@ class ScikitLearn(Contender):
             learning_rate_init=work.learning_rate * self._scale,
             momentum=0.0,
             nesterovs_momentum=False,
-            warm_start=True,
             n_iter_no_change=NEVER,
             random_state=0,
         )
@@ -49,9 +53,10 @@ class ScikitLearn(Contender):
 
     def _prepare(self) -> None:
         """Put the first weights in the place of its own, and forget the first step's moments."""
-        first = self.work.steps[0]
-        x, y, classes = self.work.x[first], self.work.y[first], np.arange(self.work.sizes[-1])
-        self._model.partial_fit(x, y, classes=classes)
+        first, outputs = self.work.steps[0], self.work.sizes[-1]
+        self._y = self.work.y if outputs > 1 else self.work.classes
+        classes = np.arange(max(2, outputs))
+        self._model.partial_fit(self.work.x[first], self._y[first], classes=classes)
         pairs = self.work.weights()
         self._model.coefs_ = [w for w, _ in pairs]
         self._model.intercepts_ = [b for _, b in pairs]
@@ -62,13 +67,13 @@ class ScikitLearn(Contender):
         return [self._learn(rows) for rows in cycle(self.work.steps, 0, steps)]
 
     def _learn(self, rows: Any) -> float:
-        self._model.partial_fit(self.work.x[rows], self.work.y[rows])
+        self._model.partial_fit(self.work.x[rows], self._y[rows])
         return float(self._model.loss_) * self._scale
 
     def turn(self, steps: int) -> int:
         """Make whole epochs."""
         per_epoch = self.work.program.plan.steps_per_epoch
         epochs = max(1, round(steps / per_epoch))
-        self._model.set_params(max_iter=epochs)
-        self._model.fit(self.work.x, self.work.y)
+        self._model.set_params(max_iter=epochs, warm_start=True)
+        self._model.fit(self.work.x, self._y)
         return epochs * per_epoch

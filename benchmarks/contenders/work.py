@@ -6,18 +6,20 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
 from typing import Any, ClassVar
 
 import numpy as np
 
 from glassnet.nn.activations import ReLU, Sigmoid
 from glassnet.nn.adam import Adam
+from glassnet.nn.convolution import Conv2D
 from glassnet.nn.cross_entropy import BinaryCrossEntropy, CategoricalCrossEntropy
 from glassnet.nn.dense import Dense
 from glassnet.nn.losses import HalfSumOfSquares
 from glassnet.nn.network import Network
 from glassnet.nn.optimizers import SGD
+from glassnet.nn.pooling import MaxPool
+from glassnet.nn.shape import Flatten
 from glassnet.program import layout
 from glassnet.program.batches import Batch, orders
 from glassnet.program.experiment import Experiment
@@ -31,7 +33,9 @@ LOSSES = {
 }
 HIDDEN = {"relu": ReLU(), "sigmoid": Sigmoid()}
 OPTIMIZERS = {"Adam": Adam(), "SGD": SGD()}
-EPOCHS_KNOWN = 8  # orders that are drawn beforehand for those who do not draw their own
+FIRST_STEPS = 20  # whose losses must agree
+EPOCHS_KNOWN = 8  # orders, at least, that are drawn beforehand for who does not draw them
+SIDE = 28  # of an image
 
 
 @dataclass(frozen=True)
@@ -39,7 +43,8 @@ class Work:
     """A network of Dense layers, and how it learns.
 
     `sizes` are the units from input to output; `hidden`, `loss` and `optimizer` are keys of the
-    tables above. `aims` says how many times faster than another glassnet's xla engine means to be.
+    tables above. `maps` are the filters of convolutions before them, on images of 28×28: windows
+    of 3×3 that stay inside, ReLU, the largest of each 2×2.
     """
 
     name: str
@@ -51,12 +56,21 @@ class Work:
     batch_size: int
     rows: int
     dtype: str
-    aims: tuple[tuple[str, float], ...] = ()
+    maps: tuple[int, ...] = ()
+
+    @property
+    def input_shape(self) -> tuple[int, ...]:
+        """The shape of a row."""
+        return (SIDE, SIDE, 1) if self.maps else self.sizes[:1]
 
     @cached_property
     def program(self) -> Program:
         """The work as glassnet runs it."""
         layers: list[Any] = []
+        for filters in self.maps:
+            layers += [Conv2D(filters, 3), ReLU(), MaxPool(2)]
+        if self.maps:
+            layers.append(Flatten())
         for units in self.sizes[1:-1]:
             layers += [Dense(units), HIDDEN[self.hidden]]
         layers.append(Dense(self.sizes[-1]))
@@ -71,25 +85,32 @@ class Work:
             epochs=1_000_000,
             dtype=self.dtype,
         )
-        return Program(experiment, self.rows, (self.sizes[0],))
+        return Program(experiment, self.rows, self.input_shape)
 
     @cached_property
     def x(self) -> Any:
-        """The inputs, (rows, inputs)."""
+        """The inputs, (rows, *input_shape)."""
         random = np.random.default_rng(1)
-        return random.normal(size=(self.rows, self.sizes[0])).astype(self.dtype)
+        return random.normal(size=(self.rows, *self.input_shape)).astype(self.dtype)
 
     @cached_property
     def classes(self) -> Any:
-        """The classes, (rows,): which of some random directions a row points to."""
-        directions = np.random.default_rng(2).normal(size=(self.sizes[0], self.sizes[-1]))
-        return (self.x @ directions).argmax(axis=1).astype(np.int32)
+        """The classes, (rows,): which of some random directions a row points to.
+
+        One output tells two classes apart: on which side of one direction a row lies.
+        """
+        x, outputs = self.x.reshape(self.rows, -1), self.sizes[-1]
+        along = x @ np.random.default_rng(2).normal(size=(x.shape[1], outputs))
+        found = along.argmax(axis=1) if outputs > 1 else along[:, 0] > 0
+        return found.astype(np.int32)
 
     @property
     def y(self) -> Any:
         """The classes, (rows,), or a one for each, (rows, outputs)."""
         if self.loss == "cross-entropy":
             return self.classes
+        if self.sizes[-1] == 1:
+            return self.classes[:, None].astype(self.dtype)
         return np.eye(self.sizes[-1], dtype=self.dtype)[self.classes]
 
     @property
@@ -103,15 +124,19 @@ class Work:
         return layout.initial_state(self.program.experiment, self.program.input_shape)
 
     def weights(self) -> list[tuple[Any, Any]]:
-        """Return copies of the first W (inputs, units) and b (units,) of each layer."""
+        """Return copies of the first W and b (units,) of each layer, as (W, b).
+
+        W is (inputs, units), of a convolution (3, 3, channels, filters).
+        """
         values = [value.copy() for value in self.first.params.values()]
-        matrices = [value for value in values if value.ndim == 2]
+        matrices = [value for value in values if value.ndim > 1]
         return list(zip(matrices, [value for value in values if value.ndim == 1], strict=True))
 
     @cached_property
     def epochs(self) -> Any:
         """The orders in which the first epochs take the rows, (epochs, rows)."""
-        return orders(self.program.experiment, self.rows, 0, EPOCHS_KNOWN)
+        enough = -(-FIRST_STEPS // self.program.plan.steps_per_epoch)
+        return orders(self.program.experiment, self.rows, 0, max(EPOCHS_KNOWN, enough))
 
     @cached_property
     def steps(self) -> list[Any]:
@@ -119,22 +144,24 @@ class Work:
         size = self.batch_size
         return [order[i : i + size] for order in self.epochs for i in range(0, self.rows, size)]
 
-    @property
-    def numbers(self) -> int:
-        """How many numbers the network learns."""
-        return sum((fan_in + 1) * units for fan_in, units in pairwise(self.sizes))
-
 
 class Contender(ABC):
     """Someone who does a work, in the same process, from the first weights on.
 
     `name` stands in the tables. `work` is what it really does, where it cannot do the one asked
-    for; `remark` then says so.
+    for; `remark` then says so. Who is not `judged` has no losses to compare: it does the costly
+    part of a work only, or learns from other rows.
     """
 
     name: ClassVar[str]
+    judged: ClassVar[bool] = True
     work: Work
     remark: str = ""
+
+    @classmethod
+    def can(cls, work: Work) -> bool:
+        """Tell whether it can do `work`; most can do all."""
+        return work.program is not None
 
     @abstractmethod
     def losses(self, steps: int) -> list[float]:

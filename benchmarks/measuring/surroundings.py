@@ -18,7 +18,7 @@ MARK = "GLASSNET_BENCHMARK"
 ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NPROC")
 # They make a BLAS believe in another processor, for better or worse.
 LEFT_BEHIND = ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE")
-PACKAGES = ("numpy", "jax", "scikit-learn", "torch")
+PACKAGES = ("numpy", "jax", "scikit-learn", "torch", "keras", "onnxruntime")
 
 
 def alone(measure: Callable[[], None]) -> int:

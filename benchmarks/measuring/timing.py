@@ -43,19 +43,31 @@ def rounds(turns: Mapping[str, Turn], seconds: float, count: int) -> dict[str, S
     A turn takes about `seconds` of CPU time. CPU time is that of the whole process, all threads:
     what other processes do meanwhile is not in it, though they share caches and memory.
     """
+    return {name: clocks.cpu for name, clocks in both_clocks(turns, seconds, count).items()}
+
+
+class Clocks(NamedTuple):
+    """The seconds a step in each round, of CPU time and of the clock on the wall."""
+
+    cpu: Seconds
+    wall: Seconds
+
+
+def both_clocks(turns: Mapping[str, Turn], seconds: float, count: int) -> dict[str, Clocks]:
+    """Return what `rounds` does, and the time that passed."""
     steps = {name: steps_for(turn, seconds) for name, turn in turns.items()}
-    found: dict[str, list[float]] = {name: [] for name in turns}
+    found: dict[str, list[tuple[float, float]]] = {name: [] for name in turns}
     for _ in range(count):
         for name, turn in turns.items():
             found[name].append(per_step(turn, steps[name]))
-    return {name: np.array(values) for name, values in found.items()}
+    return {name: Clocks(*np.array(values).T) for name, values in found.items()}
 
 
-def per_step(turn: Turn, steps: int) -> float:
-    """Return the CPU seconds a step when `turn` makes `steps`."""
-    start = time.process_time()
+def per_step(turn: Turn, steps: int) -> tuple[float, float]:
+    """Return the seconds a step when `turn` makes `steps`: of CPU time, and on the wall."""
+    wall, cpu = time.perf_counter(), time.process_time()
     made = turn(steps)
-    return (time.process_time() - start) / made
+    return (time.process_time() - cpu) / made, (time.perf_counter() - wall) / made
 
 
 def steps_for(turn: Turn, seconds: float) -> int:
@@ -63,7 +75,7 @@ def steps_for(turn: Turn, seconds: float) -> int:
     steps = 1
     while True:
         turn(steps)
-        needed = per_step(turn, steps) * steps
+        needed = per_step(turn, steps)[0] * steps
         if needed > seconds / 4:
             return max(1, round(steps * seconds / needed))
         steps *= 2
