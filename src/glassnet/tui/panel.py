@@ -30,8 +30,10 @@ class Panel(ScrollView, can_focus=False):
     """
 
     DEFAULT_CSS = """
-    Panel { position: absolute; scrollbar-size-vertical: 1; scrollbar-size-horizontal: 0; }
-    Panel.framed { border: round $surface-lighten-2; border-title-color: $text-muted; }
+    Panel { position: absolute; scrollbar-size-vertical: 1; scrollbar-size-horizontal: 0;
+            scrollbar-color: $surface-lighten-3; scrollbar-background: $background; }
+    Panel.framed { border: round $surface-lighten-3; border-title-color: $text-muted; }
+    Panel.chosen { border-title-color: $text; border-title-style: bold; }
     """
 
     class Clicked(Message):
@@ -83,6 +85,7 @@ class Panel(ScrollView, can_focus=False):
         """Return a line as it is seen."""
         width = self.scrollable_content_region.width
         place = y + self.scroll_offset.y
+        ground = self.rich_style
         if place >= len(self._lines):
-            return Strip.blank(width, self.rich_style)
-        return self._lines[place].adjust_cell_length(width, self.rich_style)
+            return Strip.blank(width, ground)
+        return self._lines[place].adjust_cell_length(width).apply_style(ground)

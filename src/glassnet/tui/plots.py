@@ -32,6 +32,11 @@ class Powers(NumericAxisFormatter):
 class Plot(PlotWidget, can_focus=False, inherit_bindings=False):
     """One set of axes; the mouse zooms and drags it, keys belong to the dashboard."""
 
+    DEFAULT_CSS = """
+    Plot > .plot--axis { color: $surface-lighten-3; }
+    Plot > .plot--tick { color: $text-muted; text-style: none; }
+    """
+
     def on_mount(self) -> None:
         """Leave the room to the curves."""
         self.margin_top, self.margin_bottom, self.margin_left = 0, 1, 8
@@ -42,8 +47,9 @@ class Plots(Vertical):
     """The curves of a run and of its futures, with a line where one is now."""
 
     DEFAULT_CSS = """
-    Plots { position: absolute; border: round $surface-lighten-2;
-            border-title-color: $text-muted; }
+    Plots { position: absolute; border: round $surface-lighten-3;
+            border-title-color: $text-muted; border-subtitle-color: $text-muted; }
+    Plots.chosen { border-title-color: $text; border-title-style: bold; }
     """
 
     def __init__(self) -> None:
@@ -97,7 +103,9 @@ def _draw(
     plot.set_y_formatter(Powers() if powers else NumericAxisFormatter())
     for curve in curves:
         y = np.log10(curve.y) if powers else curve.y
-        style = palette.futures[curve.future % len(palette.futures)]
+        alone = len(moment.futures) == 1  # then the colors tell the kinds of curves apart
+        place = int(curve.dotted) if alone else curve.future
+        style = palette.futures[place % len(palette.futures)]
         _draw_curve(plot, curve, y, style)
     if moment.step < moment.recorded:
         plot.add_v_line(moment.step, _color(palette.now))

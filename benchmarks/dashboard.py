@@ -1,0 +1,123 @@
+"""The dashboard's cost: frames a second, how soon a key is answered, what the trainer keeps.
+
+    python benchmarks/dashboard.py [--seconds 4] [--rounds 3] [--size 120x40]
+
+A network of 784-128-10 trains at full speed on made-up images, in turns unwatched (the same thread,
+and nobody looks) and watched by the dashboard, which draws every frame and drops the bytes. The
+trainer's share is the ratio of the two paces within one round. A key is answered when the frame that
+shows its effect is drawn.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import statistics
+import time
+from dataclasses import replace
+
+from measuring import surroundings
+from measuring.telling import tell
+from watching import LARGE, run_of
+
+from glassnet.run.run import Run
+from glassnet.tui.app import Dashboard
+from glassnet.tui.stage import Stage
+from glassnet.tui.trainer import Trainer
+
+WORK = replace(LARGE, rows=8_192)
+KEYS = 10  # pressed in a round
+WARM = 1.0  # seconds until the trainer is at its pace
+
+
+def unwatched(run: Run, seconds: float) -> float:
+    """Return the steps a second that the trainer makes with nobody looking."""
+    trainer = Trainer(Stage(run))
+    trainer.start()
+    trainer.ask(Stage.play)
+    time.sleep(WARM)
+    start, before = time.perf_counter(), run.recorded
+    time.sleep(seconds)
+    made, taken = run.recorded - before, time.perf_counter() - start
+    trainer.close()
+    return made / taken
+
+
+def watched(run: Run, seconds: float, size: tuple[int, int]) -> tuple[float, float, list[float]]:
+    """Return steps a second, frames a second, and how long each of some keys took."""
+    return asyncio.run(_watched(run, seconds, size))
+
+
+async def _watched(
+    run: Run, seconds: float, size: tuple[int, int]
+) -> tuple[float, float, list[float]]:
+    app = Dashboard(Stage(run), run.table)
+    async with app.run_test(size=size) as pilot:
+        while app.sight is None:
+            await asyncio.sleep(0.01)
+        await pilot.press("space")
+        await asyncio.sleep(WARM)
+        start, before, frames = time.perf_counter(), run.recorded, app.frames
+        await asyncio.sleep(seconds)
+        taken = time.perf_counter() - start
+        pace, fps = (run.recorded - before) / taken, (app.frames - frames) / taken
+        latencies = [await _answered(app) for _ in range(KEYS)]
+    app.trainer.close()
+    return pace, fps, latencies
+
+
+async def _answered(app: Dashboard) -> float:
+    """Press the key that pauses, or plays; return the seconds until a frame shows it."""
+    before, start = app.sight.moment.playing, time.perf_counter()
+    app.simulate_key("space")
+    while app.sight.moment.playing == before:
+        await asyncio.sleep(0.001)
+    taken = time.perf_counter() - start
+    await asyncio.sleep(0.2)
+    return taken
+
+
+def spread(values: list[float], digits: int) -> str:
+    """Return the middle, the least and the largest."""
+    low, middle, high = min(values), statistics.median(values), max(values)
+    return f"{middle:,.{digits}f} ({low:,.{digits}f} … {high:,.{digits}f})"
+
+
+def main() -> None:
+    """Measure in turns, and tell."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--seconds", type=float, default=4.0, help="of play in a turn")
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--size", default="120x40", help="of the screen, in characters")
+    parser.add_argument("--json", default="", help='a file for the figures, or "-"')
+    wanted = parser.parse_args()
+    width, height = map(int, wanted.size.split("x"))
+    shares, frames, keys, paces = [], [], [], []
+    for _ in range(wanted.rounds):
+        alone = unwatched(run_of(WORK), wanted.seconds)
+        pace, fps, answered = watched(run_of(WORK), wanted.seconds, (width, height))
+        shares.append(100 * pace / alone)
+        frames.append(fps)
+        keys += [1000 * each for each in answered]
+        paces.append(alone)
+    rows = [
+        {
+            "what": "trainer's share of its unwatched pace, %",
+            "found": spread(shares, 0),
+            "aim": "≥ 80",
+        },
+        {"what": "frames a second", "found": spread(frames, 1), "aim": "30"},
+        {"what": "milliseconds until a key is answered", "found": spread(keys, 0), "aim": "< 50"},
+        {"what": "unwatched steps a second", "found": spread(paces, 0), "aim": ""},
+    ]
+    caption = f"{WORK.name}; {width}×{height} characters, {wanted.rounds} rounds"
+    tell(
+        "The dashboard beside the same training unwatched",
+        surroundings.facts(),
+        {caption: rows},
+        wanted.json,
+    )
+
+
+if __name__ == "__main__":
+    main()
