@@ -17,6 +17,7 @@ from glassnet.tui.drawing.numbers import percent, short
 from glassnet.tui.sight import Sight
 
 BAR_CELLS = 6
+BAR_BESIDE = 11  # cells of a name that come before a bar
 VALUE = 8  # cells of an input's value
 
 
@@ -118,7 +119,7 @@ def output_text(legend: Legend, width: int) -> tuple[str, str, str]:
     room = width - cell_len(legend.value) - 2
     if room < 2:
         return "", pushed(legend.value.strip(), width), ""
-    share = f" {legend.bar}" if legend.bar and room >= len(legend.bar) + 5 else ""
+    share = f" {legend.bar}" if legend.bar and room >= len(legend.bar) + BAR_BESIDE else ""
     return filled(legend.name, room - len(share)), f" {legend.value}", share
 
 

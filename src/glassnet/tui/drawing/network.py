@@ -5,12 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+from rich.cells import cell_len
 from rich.text import Text
 
 from glassnet.ground.arrays import Array, Shape
 from glassnet.nn.dense import Dense
+from glassnet.nn.network import Network
+from glassnet.nn.residual import Residual
 from glassnet.tui.drawing.canvas import Canvas
 from glassnet.tui.drawing.columns import Column, number_of
+from glassnet.tui.drawing.lines import cut
 from glassnet.tui.drawing.links import Links, links
 from glassnet.tui.drawing.placement import Scene, Spot, scene_of
 from glassnet.tui.drawing.titles import Drawn, draw_foot, draw_titles
@@ -27,6 +31,7 @@ from glassnet.tui.sight import Index, Selection, Sight
 
 MOST, MOST_A_ROW = 60, 2  # between two columns: more would be a black mass
 FORTH, BACK = "▸", "◂"
+NARROWEST_WORDS = 12  # cells
 
 
 def draw_network(sight: Sight, width: int, height: int, palette: Palette) -> list[Text]:
@@ -93,6 +98,7 @@ def _synapses(canvas: Canvas, sight: Sight, scene: Scene, place: int, palette: P
     one = _selected_wire(sight, scene, place, found)
     for x, y, glyph, _ in draw_wires(one, left, width, below, palette) if one else ():
         canvas.put(x, y, glyph, palette.now)
+    _inside(canvas, sight, (before, after), palette)
     _direction(canvas, sight, (before, after), palette)
     return Drawn(len(wires), found.count, wires.passes)
 
@@ -124,6 +130,18 @@ def _selected_wire(sight: Sight, scene: Scene, place: int, found: Links) -> Wire
         return None
     level = np.where(found.weights[source, unit] < 0, -LEVELS, LEVELS)
     return Wires(start, end, np.atleast_1d(level), np.ones(1, np.bool_))
+
+
+def _inside(canvas: Canvas, sight: Sight, ends: tuple[Spot, Spot], palette: Palette) -> None:
+    """Write what is inside a network within the network, whose synapses are not drawn."""
+    before, after = ends
+    layer = sight.look.layers[after.column.head or 0].layer
+    room = after.start - before.end - 2
+    if not isinstance(layer, (Network, Residual)) or room < NARROWEST_WORDS:
+        return
+    words = cut("inside: " + " · ".join(type(each).__name__ for each in layer.layers), room)
+    middle = (min(after.ys) + max(after.ys) + after.rows) // 2
+    canvas.put(before.end + 1 + (room - cell_len(words)) // 2, middle, words, palette.faint)
 
 
 def _direction(canvas: Canvas, sight: Sight, ends: tuple[Spot, Spot], palette: Palette) -> None:

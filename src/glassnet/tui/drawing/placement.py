@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, final
 
 import numpy as np
@@ -49,11 +49,13 @@ RICH = (
     Richness(True, False, 24, 26, 24, 10),
     Richness(True, False, 20, 22, 20, 9),
     Richness(True, False, 17, 18, 16, 8),
+    Richness(True, False, 13, 15, 12, 7),
     Richness(False, False, 14, 14, 12, 7),
     Richness(False, False, 8, 8, 8, 5),
     Richness(False, False, 0, 0, 6, 4),
 )
-PLAIN, BARE = RICH[4], RICH[-1]
+BARE = RICH[-1]
+WINDOWED = (RICH[5], RICH[6], BARE)  # where not all columns have room
 
 
 @final
@@ -148,7 +150,11 @@ def scene_of(sight: Sight, width: int, height: int) -> Scene:
     builder = _Builder(sight, columns, selected, heads, max(1, height - heads - foot))
     for rich in RICH[:-1]:
         spots = [builder.spot(place, rich) for place in range(last + 1)]
-        if _needed(spots, rich) <= width:
+        spare = width - _needed(spots, rich)
+        if spare >= 0:
+            wider = replace(rich, names=rich.names + spare // 4, answers=rich.answers + spare // 4)
+            spots[0] = builder.spot(0, wider)
+            spots[-1] = builder.spot(last, wider)
             return Scene(columns, 0, _spread(spots, width), rich, heads, foot, selected)
     first, spots, rich = _window(builder, width)
     return Scene(columns, first, _spread(spots, width), rich, heads, foot, selected)
@@ -247,7 +253,7 @@ def _spread(spots: Sequence[Spot], width: int) -> tuple[Spot, ...]:
     x = max(0, room - gap * (len(spots) - 1)) // 2
     found = []
     for spot in spots:
-        found.append(Spot(**{**vars(spot), "x": x + spot.before}))
+        found.append(replace(spot, x=x + spot.before))
         x += spot.end + gap
     return tuple(found)
 
@@ -258,7 +264,7 @@ def _window(builder: _Builder, width: int) -> tuple[int, list[Spot], Richness]:
     center = builder.focus[0]
     if current is not None and current.layer is not None:
         center = column_with(builder.columns, current.layer)
-    for rich in (PLAIN, BARE):
+    for rich in WINDOWED:
         first, spots = center, [builder.spot(center, rich)]
         grown = True
         while grown:
@@ -271,6 +277,6 @@ def _window(builder: _Builder, width: int) -> tuple[int, list[Spot], Richness]:
                     continue
                 spots = [new, *spots] if place < first else [*spots, new]
                 first, grown = min(first, place), True
-        if len(spots) > 1 or rich is BARE:
+        if len(spots) > 2 or rich is BARE:
             break
     return first, spots, rich

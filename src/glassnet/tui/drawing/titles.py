@@ -37,6 +37,8 @@ def draw_titles(canvas: Canvas, sight: Sight, scene: Scene, palette: Palette) ->
         if scene.heads > 1:
             text = _first_fitting(_counts(sight, scene, spot), end - start)
             canvas.put(_centered(spot, text, start, end), 1, text, palette.faint)
+    if scene.foot:
+        return  # which says it in words
     if scene.first:
         canvas.put(0, 0, EARLIER, palette.now)
     if scene.first + len(scene.spots) < len(scene.columns):

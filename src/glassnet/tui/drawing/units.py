@@ -12,6 +12,7 @@ from glassnet.tui.drawing.canvas import Canvas
 from glassnet.tui.drawing.columns import deltas_of, values_of
 from glassnet.tui.drawing.image import (
     SHADES,
+    STROKES,
     colored,
     fitted,
     image_cells,
@@ -199,10 +200,10 @@ def _shade(shown: Shown, unit: int, palette: Palette) -> tuple[str, str]:
     value = shown.values[unit]
     if np.isnan(value):
         return "??", palette.bad
-    glyphs = SHADES[shown.levels[unit]] * 2
     style = palette.negative if value < 0 else palette.positive
     if not colored(palette):
-        return glyphs, style
+        return (STROKES if value < 0 else SHADES)[shown.levels[unit]] * 2, style
+    glyphs = SHADES[shown.levels[unit]] * 2
     ramp = palette.ramp_negative if value < 0 else palette.ramp_positive
     return glyphs, f"{style} on {ramp[shown.grounds[unit]]}"
 

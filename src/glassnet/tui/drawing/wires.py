@@ -87,8 +87,8 @@ def passing_wires(starts: Array, ends: Array, most: int) -> Wires:
     both = (starts >= 0) & (ends >= 0)
     found = np.unique(np.stack([starts[both], ends[both]]), axis=1)
     found = found[:, :: max(1, -(-found.shape[1] // most))]
-    count = found.shape[1]
-    return Wires(*found, np.zeros(count, np.int64), np.zeros(count, np.bool_), passes=True)
+    none = np.zeros(found.shape[1], dtype=np.int64)
+    return Wires(found[0], found[1], none, none > 0, passes=True)
 
 
 def draw_wires(wires: Wires, left: int, width: int, height: int, palette: Palette) -> list[Cell]:
