@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 
 import numpy as np
 
+from glassnet.ground.arrays import Array
 from glassnet.ground.errors import UsageError
 from glassnet.lab.explain import gradients
 from glassnet.lab.explain.blackboard import Blackboard
@@ -25,7 +27,7 @@ from glassnet.lab.explain.tour import (
 from glassnet.lab.explain.updates import update_lines
 from glassnet.nn.layer import Context
 from glassnet.program.step import training_context
-from glassnet.run.look import Look
+from glassnet.run.look import LayerLook, Look
 from glassnet.run.run import Run
 from glassnet.run.table import Table
 
@@ -108,10 +110,15 @@ def training(look: Look) -> Context:
 
 def weight_lines(look: Look, sight: Sight, name: str, index: Index) -> list[Line]:
     """Return one weight's gradient, of the row and of the batch, and its move."""
+    return gradient_lines(look, sight, name, index) + move_lines(look, sight, name, index)
+
+
+def gradient_lines(look: Look, sight: Sight, name: str, index: Index) -> list[Line]:
+    """Return one weight's gradient, of the row and of the batch."""
     told, full = chapter(sight.look.layer), f"{sight.place}.{name}"
     weight = symbol(LETTERS.get(name, name), index)
     formula, worked = told.share(sight, name, index)
-    own = float(sight.look.gradient_of_row(sight.row)[name][index])
+    own = float(_of_row(sight.look, sight.row)[name][index])
     of_row = f"∂Lᵣ/∂{weight}"
     rule = type(look.program.experiment.optimizer).__name__
     alone = len(look.rows) == 1
@@ -124,8 +131,20 @@ def weight_lines(look: Look, sight: Sight, name: str, index: Index) -> list[Line
     if not alone:
         parts = sight.amounts(told.shares(sight.look, name, index))
         found.append(Line(g, f"Σᵣ {of_row}", parts, whole))
-    found += gradients.push_lines(look, full, index, weight)
+    return found
+
+
+def move_lines(look: Look, sight: Sight, name: str, index: Index) -> list[Line]:
+    """Return what penalties, limits and the optimizer make of one weight's gradient."""
+    full, weight = f"{sight.place}.{name}", symbol(LETTERS.get(name, name), index)
+    found = gradients.push_lines(look, full, index, weight)
     return found + update_lines(gradients.moment(look, full, index, weight))
+
+
+@lru_cache(maxsize=1)
+def _of_row(look: LayerLook, row: int) -> dict[str, Array]:
+    """Return what a row adds to a layer's gradients: asked for once for each of its weights."""
+    return look.gradient_of_row(row)
 
 
 def _entering(
