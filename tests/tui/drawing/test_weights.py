@@ -11,17 +11,15 @@ from glassnet.tui.drawing.numbers import short
 from glassnet.tui.drawing.weights import MOST, draw_weights
 from glassnet.tui.operations import Operation, operations
 from glassnet.tui.palette import DARK
-from glassnet.tui.sight import Selection
+from glassnet.tui.sight import ORDERS, Selection
 from tests.tui.sights import digits_run, iris_run, many_sights, sight_of
-
-SORTS = ("update", "weight", "gradient", "place")
 
 
 def _plain(sight, width=120, **given_):
     return [text.plain for text in draw_weights(sight, width, 30, DARK, **given_)]
 
 
-@given(many_sights(), st.integers(20, 150), st.sampled_from(SORTS))
+@given(many_sights(), st.integers(20, 150), st.sampled_from(ORDERS))
 @settings(max_examples=60)
 def test_every_table_fits(sight, width, sort):
     """No line is too wide, and all lines of the table are equally wide, whatever the numbers."""

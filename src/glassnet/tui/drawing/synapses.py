@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal, NamedTuple, final
+from typing import NamedTuple, final
 
 import numpy as np
 
@@ -20,7 +20,6 @@ from glassnet.run.look import LayerLook, Look
 from glassnet.tui.drawing.lines import name_of
 from glassnet.tui.sight import Sight
 
-Sort = Literal["update", "weight", "gradient", "place"]
 UNMIXED = (Flatten, Reshape, Dropout)  # what comes out is what went in, in its order
 WORDS = {"bias": "bias", "scale": "scale γ", "shift": "shift β"}
 
@@ -65,8 +64,8 @@ def learning_layer(look: Look, layer: int) -> int | None:
     return before[-1] if before else places[0] if places else None
 
 
-def synapses(sight: Sight, layer: int, sort: Sort, most: int) -> Synapses:
-    """Return at most `most` numbers that `layer` learns, the foremost by `sort` first.
+def synapses(sight: Sight, layer: int, sort: str, most: int) -> Synapses:
+    """Return at most `most` numbers that `layer` learns, the foremost by `sort`, an order, first.
 
     What is not a finite number comes first: it is what one looks for.
     """
@@ -90,7 +89,7 @@ def _flat(look: Look, seen: LayerLook, name: str) -> tuple[Array, ...]:
     return tuple(np.asarray(array).reshape(-1) for array in arrays)
 
 
-def _rank(numbers: tuple[Array, ...], sort: Sort) -> Array:
+def _rank(numbers: tuple[Array, ...], sort: str) -> Array:
     """Return how much each weight matters, the more the further in front."""
     weight, gradient, _, update, _ = numbers
     if sort == "place":

@@ -9,12 +9,12 @@ from glassnet.ground.arrays import Array
 from glassnet.nn.brief import brief
 from glassnet.tui.drawing.lines import NOT_YET, filled, line, pushed
 from glassnet.tui.drawing.numbers import WIDTH, short
-from glassnet.tui.drawing.synapses import Sort, Synapses, learning_layer, synapses
+from glassnet.tui.drawing.synapses import Synapses, learning_layer, synapses
 from glassnet.tui.palette import Palette
 from glassnet.tui.sight import Sight
 
 MOST = 200  # synapses in the table: what is drawn thirty times a second
-ORDERS: dict[Sort, str] = {
+WORDS = {
     "update": "what moves most first",
     "weight": "the largest weights first",
     "gradient": "the steepest first",
@@ -39,7 +39,7 @@ def draw_weights(
     height: int,  # noqa: ARG001 (further lines are scrolled to)
     palette: Palette,
     *,
-    sort: Sort = "update",
+    sort: str = "update",
 ) -> list[Text]:
     """Return a line for each synapse of the selected layer, at most 200.
 
@@ -75,14 +75,14 @@ def _columns(width: int) -> tuple[list[tuple[str, str, int]], int]:
 
 
 def _heads(
-    sight: Sight, layer: int, selected: int, shown: int, sort: Sort, width: int, palette: Palette
+    sight: Sight, layer: int, selected: int, shown: int, sort: str, width: int, palette: Palette
 ) -> list[Text]:
     """Return which layer it is, how many numbers it learns, and which are shown."""
     seen = sight.look.layers[layer]
     total = sum(array.size for array in seen.params.values())
     now = sight.current is not None and sight.current.kind == "update"
     style = palette.now if now else palette.head
-    order = ORDERS[sort]
+    order = WORDS[sort]
     some = f"{total:,} numbers" if shown == total else f"{shown:,} of {total:,} numbers"
     found = [
         line(width, (f"layer {layer} {brief(seen.layer)}", style),
