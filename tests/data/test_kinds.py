@@ -11,10 +11,10 @@ from glassnet.data.tally import tally
 from glassnet.ground.errors import DataError
 
 
-def decided(cells, target=False, **kinds) -> Column:
+def decided(cells, target=False, lines=None, **kinds) -> Column:
     column = np.empty(len(cells), dtype=object)
     column[:] = cells
-    seen = tally(Block(0, {"c": column}), "c", 10_000, (), ".")
+    seen = tally(Block(0, {"c": column}, lines), "c", 10_000, (), ".")
     return decide("c", seen, Wish(("c",) if target else (), kinds, ()), ".")
 
 
@@ -68,6 +68,28 @@ def test_nine_numbers_in_ten_make_a_word_a_mistake(numbers, refused):
 def test_few_whole_numbers_are_classes(cells, kind):
     """A target of at most 20 whole numbers, each twice on average, is classes."""
     assert decided(cells, target=True).kind == kind
+
+
+@pytest.mark.parametrize(
+    "cells, in_a_file, in_memory",
+    [
+        (["1", "0", "1", "0"], (0, 1), ("0", "1")),
+        (["01", "02", "10", "01", "02", "10"], ("01", "02", "10"), ("01", "02", "10")),
+        (["2.0", "1.0", "2.0", "1.0"], (1.0, 2.0), ("1.0", "2.0")),
+        (["1.00", "2", "1.00", "2"], ("1.00", "2"), ("1.00", "2")),
+        (["7", "07", "8", "8", "7", "8"], (7, 8), (7, 8)),
+        ([1, 0, 1, 0], (0, 1), (0, 1)),
+    ],
+)
+def test_digits_that_are_labels_come_back_as_they_were(cells, in_a_file, in_memory):
+    """In memory text stays text; in a text file digits are numbers if those are written so."""
+    lines = np.arange(2, len(cells) + 2)
+    for found, expected in (
+        (decided(cells, target=True, lines=lines).categories, in_a_file),
+        (decided(cells, target=True).categories, in_memory),
+    ):
+        assert found == expected
+        assert list(map(type, found)) == list(map(type, expected))
 
 
 def test_what_means_missing_depends_on_the_kind():

@@ -194,6 +194,8 @@ def _number_target(name: str, seen: Tally, wish: Wish, decimal: str) -> Column:
     repeats = 0 < different <= FEW_CLASSES and 2 * different <= seen.present
     if repeats and seen.integral and len(wish.targets) == 1:
         reason = f"{different} whole numbers come back again and again: classes."
+        if _is_text(seen, different):
+            column = _labelled(name, seen, wish, MARKS)
         return replace(column, kind="category", reason=reason)
     return _column(name, "number", seen, wish, "every value is a number.")
 
@@ -206,6 +208,17 @@ def _by_value(seen: Tally, decimal: str) -> Tally:
     for word, count in seen.words.items():
         values[as_number(word, decimal) if isinstance(word, str) else word] += count
     return replace(seen, words=values)
+
+
+def _is_text(seen: Tally, different: int) -> bool:
+    """Tell whether digits are words: "007" in a file, "7" in memory, if no number has two of them.
+
+    A label comes back as it stood, and a number is written in one way only.
+    """
+    words = [word for word in seen.words or () if isinstance(word, str)]
+    if not len(words) == len(seen.words or ()) == different:
+        return False
+    return not seen.lined or any(str(as_number(word)) != word.strip() for word in words)
 
 
 def _class_target(name: str, seen: Tally, wish: Wish) -> Column:

@@ -51,7 +51,8 @@ class Tally:
     `numeric` and `dated` count the cells that are numbers and dates; `marks` the cells that mean
     missing, by their word; `words` every other cell by its label's key, None if they are too many
     or too long; `stray` the cells that are no number, `infinite` those that are infinities.
-    `offset` is k if every cell is the number of its row, from 0, plus k.
+    `offset` is k if every cell is the number of its row, from 0, plus k. `lined` says that they
+    are the cells of a text file, in which numbers are text like all else.
     """
 
     rows: int
@@ -67,6 +68,7 @@ class Tally:
     stray: Sighting | None = None
     infinite: Sighting | None = None
     shape: Shape = ()
+    lined: bool = False
 
     @property
     def present(self) -> int:
@@ -111,6 +113,7 @@ def join(first: Tally, second: Tally, most_words: int) -> Tally:
         stray=first.stray.join(second.stray) if first.stray else second.stray,
         infinite=first.infinite.join(second.infinite) if first.infinite else second.infinite,
         shape=first.shape,
+        lined=first.lined,
     )
 
 
@@ -135,6 +138,7 @@ def _tally_cells(block: Block, name: str, cells: Array, numbers: Numbers, most_w
         words=_join_words({}, _count_words(words, most_words), most_words),
         stray=_sight(block, cells, wrong),
         infinite=_sight(block, cells, infinite),
+        lined=block.lines is not None,
     )
 
 
