@@ -11,7 +11,7 @@ import threading
 import pytest
 
 from glassnet.ground import atomic
-from glassnet.ground.atomic import in_words, write_atomically
+from glassnet.ground.atomic import in_words, nearest, write_atomically
 from glassnet.ground.errors import FileError
 
 OLD, NEW = b"old " * 1000, b"new " * 3000
@@ -165,6 +165,16 @@ def test_a_missing_folder_is_named(tmp_path):
     assert refused(tmp_path / "a" / "b" / "iris").endswith("create it first.")
     (tmp_path / "file").touch()
     assert "folder" in refused(tmp_path / "file" / "iris")
+
+
+def test_what_stands_beside_the_missing_is_named(tmp_path):
+    """A file or a folder, or folders alone; nothing where there is no such place."""
+    (tmp_path / "iris.csv").touch()
+    assert nearest(tmp_path / "irsi.csv") == ' Did you mean "iris.csv"?'
+    assert nearest(tmp_path / "irsi.csv", folder=True) == ""
+    (tmp_path / "iris.run").mkdir()
+    assert nearest(tmp_path / "iris.rnu", folder=True) == ' Did you mean "iris.run"?'
+    assert nearest(tmp_path / "no" / "iris") == nearest(tmp_path / "iris.csv" / "iris") == ""
 
 
 def test_impossible_names(tmp_path):

@@ -62,6 +62,14 @@ def in_words(error: OSError) -> str:
     return WORDS.get(error.errno or 0) or one_line(error.strerror or error, 200)
 
 
+def nearest(missing: Path, *, folder: bool = False) -> str:
+    """Return ` Did you mean "…"?` of the name beside `missing` that is nearest, if one is near."""
+    with contextlib.suppress(OSError), os.scandir(missing.parent) as beside:
+        names = [entry.name for entry in beside if entry.is_dir() or not folder]
+        return did_you_mean(missing.name, names)
+    return ""
+
+
 def write_atomically(
     path: PathName,
     chunks: Iterable[Chunk],
@@ -122,7 +130,8 @@ def _target(path: PathName, protect: Iterable[PathName]) -> Path:
     if target.is_symlink():  # realpath gives up on a circle and leaves the link as it is
         raise _refusal(path, WORDS[errno.ELOOP])
     if not target.parent.is_dir():
-        raise _refusal(path, "its folder does not exist; create it first", _nearest(target.parent))
+        hint = nearest(target.parent, folder=True)
+        raise _refusal(path, "its folder does not exist; create it first", hint)
     for other in protect:
         if _same_file(target, os.fsdecode(other)):
             raise _refusal(path, "it would overwrite its own input; choose another name")
@@ -134,14 +143,6 @@ def _target(path: PathName, protect: Iterable[PathName]) -> Path:
 def _is_machinery(path: Path) -> bool:
     """Tell whether `path` is the kernel's rather than a disk's; /dev/shm is memory to use."""
     return path.parts[1:2] in (("dev",), ("proc",), ("sys",)) and path.parts[1:3] != ("dev", "shm")
-
-
-def _nearest(folder: Path) -> str:
-    """Return ` Did you mean "…"?` if a folder beside the missing one has nearly its name."""
-    if not folder.parent.is_dir():
-        return ""
-    beside = [entry.name for entry in os.scandir(folder.parent) if entry.is_dir()]
-    return did_you_mean(folder.name, beside)
 
 
 def _same_file(target: Path, other: str) -> bool:

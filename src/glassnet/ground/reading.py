@@ -14,8 +14,8 @@ from collections.abc import Iterator
 from io import BufferedReader
 from pathlib import Path
 
-from glassnet.ground.atomic import PathName, in_words
-from glassnet.ground.errors import DataError, FileError, did_you_mean, one_line
+from glassnet.ground.atomic import PathName, in_words, nearest
+from glassnet.ground.errors import DataError, FileError, one_line
 
 NOT_FILES = {
     stat.S_IFDIR: "a folder",
@@ -65,7 +65,7 @@ def reading(path: PathName) -> Iterator[BufferedReader]:
     except FileError:
         raise
     except FileNotFoundError as error:
-        hint = _nearest(Path(os.fsdecode(path)))
+        hint = nearest(Path(os.fsdecode(path)))
         raise FileError(f"cannot read {shown}: there is no such file.{hint}") from error
     except DataError as error:
         raise FileError(f"cannot read {shown}: {error}.") from error
@@ -94,10 +94,3 @@ def _require_regular(mode: int) -> None:
     if not stat.S_ISREG(mode):
         found = NOT_FILES.get(stat.S_IFMT(mode), "something else")
         raise DataError(f"it is {found}, not a regular file; name a file")
-
-
-def _nearest(path: Path) -> str:
-    """Return ` Did you mean "…"?` if a file beside the missing one has nearly its name."""
-    with contextlib.suppress(OSError):
-        return did_you_mean(path.name, os.listdir(path.parent))  # noqa: PTH208
-    return ""
