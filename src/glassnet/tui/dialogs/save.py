@@ -1,0 +1,132 @@
+"""What is to be kept on disk, and where."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import ClassVar, Literal, TypeAlias, final
+
+from textual.app import ComposeResult
+from textual.widgets import Input, OptionList
+
+from glassnet.ground.errors import FileError, UsageError, did_you_mean, one_line
+from glassnet.run.store import read_description
+from glassnet.tui.dialogs.dialog import Dialog, choices, field, told
+
+What: TypeAlias = Literal["model", "run folder", "picture"]
+
+ENDINGS: Mapping[str, What] = {".glassnet": "model", ".svg": "picture", "": "run folder"}
+MEANINGS: Mapping[What, str] = {
+    "model": "the model here: to predict with",
+    "run folder": "the whole run: to go on with",
+    "picture": "the screen, as a picture",
+}
+
+
+@final
+@dataclass(frozen=True)
+class Saving:
+    """What goes to which path; `replaces` tells that a file there is to be overwritten."""
+
+    what: What
+    path: str
+    replaces: bool = False
+
+
+def read_saving(text: str) -> Saving:
+    """Return what is saved under the name `text`: its ending says what it is.
+
+    Raises:
+        UsageError: the name is empty, or has another ending.
+        FileError: there is no such folder, or something that must not be overwritten.
+
+    """
+    name = text.strip()
+    path, shown = Path(name).expanduser(), one_line(name, 100)
+    ending = path.suffix.lower()
+    if not path.name or "\0" in name or ending not in ENDINGS:
+        raise UsageError(
+            f'"{shown}" names nothing that can be saved; end it in .glassnet for the model or .svg '
+            f"for a picture, or give a folder for the run.{did_you_mean(ending, ENDINGS)}"
+        )
+    what = ENDINGS[ending]
+    try:
+        exists, inside = path.exists(), path.parent.is_dir()
+    except OSError:
+        raise UsageError(f'"{shown}" is no name for a file; choose another.') from None
+    if not inside:
+        raise FileError(f"cannot write {shown}: there is no such folder; make it first.")
+    if exists:
+        _require_ours(what, path, shown)
+    return Saving(what, str(path), replaces=exists)
+
+
+def _require_ours(what: What, path: Path, shown: str) -> None:
+    """Refuse to replace what is not of the kind that is written."""
+    if what == "run folder":
+        if path.is_dir() and not any(path.iterdir()):
+            return
+        raise FileError(
+            f"cannot write {shown}: it exists, and is no empty folder; choose another name."
+        )
+    if what == "model":
+        try:
+            read_description(path)
+        except FileError:
+            told_of = "is no model of glassnet's"
+            raise FileError(
+                f"cannot write {shown}: it exists, and {told_of}; choose another name."
+            ) from None
+    elif not (path.is_file() and b"<svg" in path.read_bytes()[:1000]):
+        raise FileError(f"cannot write {shown}: it exists, and is no picture; choose another name.")
+
+
+@final
+class Save(Dialog[Saving]):
+    """What is kept, and where? The answer names both; nothing is written yet.
+
+    Args:
+        names: A name to begin with for each: "model", "run folder", "picture".
+
+    """
+
+    heading: ClassVar[str] = "Save"
+    verb: ClassVar[str] = "save"
+
+    def __init__(self, names: Mapping[What, str]) -> None:
+        """Begin with the first of the names."""
+        super().__init__()
+        self._names = names
+        self._warned = ""  # the path that the next Enter overwrites
+
+    def body(self) -> ComposeResult:
+        """Yield the line to type in, and what can be saved."""
+        yield field("Name", next(iter(self._names.values()), ""), "name")
+        yield told()
+        yield choices([(name, MEANINGS[what]) for what, name in self._names.items()])
+
+    def preview(self) -> str:
+        """Tell what is saved."""
+        saving = read_saving(self._text())
+        told_of = f"Saves the {saving.what}."
+        return f"{told_of} It exists; it will be replaced." if saving.replaces else told_of
+
+    def answer(self) -> Saving:
+        """Return what goes where, and ask once more before a file is replaced."""
+        saving = read_saving(self._text())
+        if saving.replaces and saving.what != "run folder" and self._warned != saving.path:
+            self._warned = saving.path
+            raise FileError(
+                f"{one_line(saving.path, 100)} exists; press Enter once more to overwrite it."
+            )
+        return saving
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Take the name that was chosen."""
+        line = self.query_one("#name", Input)
+        line.value = list(self._names.values())[event.option_index]
+        line.focus()
+
+    def _text(self) -> str:
+        return self.query_one("#name", Input).value
