@@ -1,0 +1,127 @@
+"""How right the checker of hand-written backpropagation is: on programs with one planted slip each.
+
+Every program in checker_programs/ is right as it stands. A comment on a line, or below it, gives
+what to put in its place: `# slip PATTERN: code` plants a slip, `# same: code` changes
+nothing that matters. Each such change is a program of its own. Patterns were developed on one
+folder, and the other was not looked at until they were done.
+
+    python benchmarks/checker.py [--part development|untouched] [--verbose] [--json FILE]
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from measuring import surroundings
+from measuring.telling import tell
+
+from glassnet.ground.errors import GlassnetError
+from glassnet.lab.codecheck.inside import checked
+from glassnet.nn.intervals import wilson
+
+PROGRAMS = Path(__file__).parent / "checker_programs"
+CHANGE = re.compile(r"#\s*(slip ([^:]+)|same):\s(.*)$")
+PARTS = ("development", "untouched")
+
+
+class Program(NamedTuple):
+    """One program: where it comes from, the slip in it ("" for none), and its text."""
+
+    name: str
+    slip: str
+    text: str
+
+
+def programs(path: Path) -> Iterator[Program]:
+    """Yield the program as it stands, and one for each change that its comments give."""
+    lines = path.read_text(encoding="utf-8").splitlines()
+    bare = [CHANGE.sub("", line).rstrip() for line in lines]
+    yield Program(path.stem, "", "\n".join(bare) + "\n")
+    place = 0
+    for number, line in enumerate(lines):
+        change = CHANGE.search(line)
+        if bare[number].strip():
+            place = number
+        if change is None:
+            continue
+        target = place if not _is_for_next(lines, number) else number + 1
+        indent = bare[target][: len(bare[target]) - len(bare[target].lstrip())]
+        text = [*bare[:target], indent + change[3], *bare[target + 1 :]]
+        yield Program(f"{path.stem}:{number + 1}", change[2] or "", "\n".join(text) + "\n")
+
+
+def _is_for_next(lines: list[str], number: int) -> bool:
+    """Tell whether a line of its own says what to put in the place of the line below it."""
+    return lines[number].lstrip().startswith("# slip") and lines[number].rstrip().endswith(",")
+
+
+def outcome(program: Program, folder: Path) -> dict[str, Any]:
+    """Return what the checker says of a program."""
+    path = folder / "program.py"
+    path.write_text(program.text, encoding="utf-8")
+    try:
+        found = checked(str(path))
+    except GlassnetError as error:
+        return {"verdict": "error", "patterns": (), "told": str(error)}
+    return {"verdict": found.verdict, "patterns": found.patterns, "told": str(found)}
+
+
+def measure(part: str, verbose: bool) -> list[dict[str, Any]]:
+    """Return how many slips were found and named, and how many right programs were accused."""
+    slips, right = [], []
+    with tempfile.TemporaryDirectory() as folder:
+        for path in sorted((PROGRAMS / part).glob("*.py")):
+            for program in programs(path):
+                said = outcome(program, Path(folder))
+                (slips if program.slip else right).append((program, said))
+                if verbose and not _as_wanted(program, said):
+                    print(f"--- {program.name}: {program.slip or 'right'}\n{said['told']}\n")
+    found = [said["verdict"] == "wrong" for _, said in slips]
+    named = [said["patterns"] == (program.slip,) for program, said in slips]
+    accused = [said["verdict"] == "wrong" for _, said in right]
+    cleared = [said["verdict"] == "right" for _, said in right]
+    return [
+        _share("slips found", found, "≥ 98 %"),
+        _share("slips named", named, "≥ 85 %"),
+        _share("right programs accused", accused, "none"),
+        _share("right programs called right", cleared, ""),
+    ]
+
+
+def _as_wanted(program: Program, said: dict[str, Any]) -> bool:
+    if not program.slip:
+        return said["verdict"] == "right"
+    return said["patterns"] == (program.slip,)
+
+
+def _share(what: str, seen: list[bool], aim: str) -> dict[str, Any]:
+    low, high = wilson(sum(seen), len(seen))
+    return {
+        "what": what,
+        "of": f"{sum(seen)}/{len(seen)}",
+        "share": f"{sum(seen) / max(1, len(seen)):.1%}",
+        "95 % interval": f"{low:.1%} to {high:.1%}",
+        "aim": aim,
+    }
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--part", choices=PARTS, default="", help="this part alone")
+    parser.add_argument("--verbose", action="store_true", help="show what was missed")
+    parser.add_argument("--json", default="", metavar="FILE", help='write to FILE ("-": print)')
+    options = parser.parse_args()
+    parts = [options.part] if options.part else PARTS
+    tables = {f"Programs: {part}": measure(part, options.verbose) for part in parts}
+    tell("The checker of hand-written backpropagation", surroundings.facts(), tables, options.json)
+
+
+if __name__ == "__main__":
+    sys.exit(surroundings.alone(main))
