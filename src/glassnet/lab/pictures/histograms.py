@@ -25,6 +25,7 @@ def histogram_text(values: Array, *, bins: int = 10, width: int = 74) -> list[st
     finite = flat[np.isfinite(flat)].astype(np.float64)
     low, high = limits(finite)
     counts, edges = np.histogram(np.clip(finite, low, high), bins, (low, high))
+    edges[np.abs(edges) < 1e-6 * (high - low)] = 0.0  # 0, but for what rounding left of it
     most = max(1, int(counts.max()))
     longest = max(1, width - LABELS - len(f"{most:,}"))
     lines = [
