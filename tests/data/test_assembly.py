@@ -13,6 +13,7 @@ from glassnet.data.assembly import assemble, require_learnable, target_codes
 from glassnet.data.columns import understand
 from glassnet.data.fitting import fit
 from glassnet.data.memory import ArraySource
+from glassnet.data.sources import open_source
 from glassnet.ground.errors import DataError, FileError
 
 
@@ -123,3 +124,26 @@ def test_codes_before_fitting_are_the_codes_after():
     np.testing.assert_array_equal(codes, assemble(source, preparation).y)
     source = datasets.load("diabetes")
     assert target_codes(source, understand(source, "progression")) is None
+
+
+@pytest.mark.parametrize(
+    ("rows", "told"),
+    [
+        ([[1, 0, 0], [0, 0, 1], [0, 1, 0]], True),
+        ([[True, False], [False, True], [True, False]], True),
+        ([[1.0, 0.0], [0.0, 1.0], [1.0, 1.0]], False),
+        ([[0.5, 0.5], [0.0, 1.0], [1.0, 0.0]], False),
+        ([[2.0, -1.0], [0.0, 1.0], [1.0, 0.0]], False),
+        ([1.0, 0.0, 1.0], False),
+    ],
+)
+def test_classes_written_as_columns_are_told(rows, told):
+    """They stay numbers, which is what such columns are; a note says how to learn classes."""
+    source = open_source([[0.5], [1.5], [2.5]], np.array(rows, dtype=np.float64))
+    targets = [name for name in source.names if name.startswith("target")]
+    found = understand(source, targets, dict.fromkeys(targets, "number"))
+    notes = [str(note) for note in assemble(source, fit(found, source)).notes]
+    assert len(notes) == told
+    if told:
+        assert f"Each row of the {len(targets)} targets has a single 1" in notes[0]
+        assert "y.argmax(axis=1)" in notes[0]

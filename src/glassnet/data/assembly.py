@@ -83,8 +83,19 @@ def assemble(
     x = _stacked(x_parts(), shape, kind, memory_limit)
     y = np.concat(y_parts) if y_parts else None
     if y is not None and preparation.task == "regression":
+        notes += _one_hot(preparation, y)
         y = y.astype(kind)
     return Rows(x, y, np.concat(lines) if lines else None, tuple(notes))
+
+
+def _one_hot(preparation: Preparation, y: Array) -> list[Note]:
+    """Return a note if the numbers to predict look like classes, written as columns of 0 and 1."""
+    values = preparation.inverse_target(y)
+    ones = np.isclose(values, 1.0, rtol=0.0)
+    alone = ones.sum(axis=1) == 1
+    if values.shape[1] < 2 or not (alone.all() and np.isclose(values, ones, rtol=0.0).all()):
+        return []
+    return [Note(preparation.targets[0].name, "one-hot", values.shape[1])]
 
 
 def require_learnable(rows: Rows, preparation: Preparation) -> None:

@@ -32,7 +32,7 @@ from glassnet.ground.errors import DataError, one_line
 @final
 @dataclass(frozen=True)
 class Note:
-    """`count` cells of `column` were `what` ("unknown" or "missing") in training's eyes."""
+    """`count` cells of `column` were "unknown" or "missing" to training, or targets "one-hot"."""
 
     column: str
     what: str
@@ -41,19 +41,16 @@ class Note:
 
     def __str__(self) -> str:
         """Return the sentence for a person."""
-        column, cells = (
-            one_line(self.column),
-            "1 cell" if self.count == 1 else f"{self.count:,} cells",
-        )
+        if self.what == "one-hot":
+            told = f"Each row of the {self.count} targets has a single 1, and they are numbers"
+            return f"{told}. To learn classes, give the place of the 1: y.argmax(axis=1)."
+        cells = "1 cell" if self.count == 1 else f"{self.count:,} cells"
+        start = f'Column "{one_line(self.column)}": {cells}'
         if self.what == "unknown":
-            return (
-                f'Column "{column}": {cells} with a value that training never saw, such as '
-                f'"{one_line(self.example, 30)}", taken as unknown.'
-            )
-        return (
-            f'Column "{column}": {cells} without a value, as never in training; taken for the '
-            "average, or for unknown."
-        )
+            such = f'such as "{one_line(self.example, 30)}", taken as unknown.'
+            return f"{start} with a value that training never saw, {such}"
+        fill = "taken for the average, or for unknown."
+        return f"{start} without a value, as never in training; {fill}"
 
 
 @final
