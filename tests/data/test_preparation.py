@@ -15,6 +15,7 @@ from glassnet.data.fitting import fit
 from glassnet.data.memory import ArraySource
 from glassnet.data.preparation import Preparation
 from glassnet.data.source import Block
+from glassnet.data.sources import open_source
 from glassnet.ground.errors import DataError, FileError, UsageError
 
 
@@ -86,6 +87,15 @@ def test_missing_columns_are_named():
         DataError, match=r'lacks 2 columns .*"island" Did you mean "Island"\?, "sex"'
     ):
         preparation.transform(Block(0, cells))
+
+
+def test_one_axis_is_no_table():
+    """A row alone, as arrays give it, is a column to the table; the sentence says what to give."""
+    source = open_source(np.arange(8.0).reshape(4, 2) ** 2, [0.5, 1.5, 2.0, 7.0])
+    preparation = fit(understand(source, "target"), source)
+    block = next(open_source(np.array([1.0, 2.0])).blocks())
+    with pytest.raises(DataError, match=r'rows of 2 columns, .* single column came, "x".* \[row\]'):
+        preparation.transform(block)
 
 
 def test_prediction_needs_no_target():

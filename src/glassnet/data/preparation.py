@@ -121,6 +121,11 @@ class Preparation:
         """Refuse a table that lacks columns the model needs."""
         present = tuple(names)
         absent = [column.name for column in self.inputs if column.name not in present]
+        if present == ("x",) and len(absent) > 1:
+            raise DataError(
+                f"The model takes rows of {len(self.inputs)} columns, and a single column came, "
+                f'"{present[0]}"; one row alone is given as [row].'
+            )
         if absent:
             told = ", ".join(
                 f'"{one_line(name, 40)}"{did_you_mean(name, present)}' for name in absent[:5]
