@@ -27,6 +27,24 @@ from glassnet.ground.errors import (
 from glassnet.ground.errors import (
     UsageError as UsageError,
 )
+from glassnet.lab.codecheck.checking import (
+    check_backward as check_backward,
+)
+from glassnet.lab.codecheck.checking import (
+    check_gradients as check_gradients,
+)
+from glassnet.lab.codecheck.checking import (
+    check_step as check_step,
+)
+from glassnet.lab.codecheck.verdict import (
+    Cause as Cause,
+)
+from glassnet.lab.codecheck.verdict import (
+    GradientCheck as GradientCheck,
+)
+from glassnet.lab.codecheck.verdict import (
+    ParameterCheck as ParameterCheck,
+)
 from glassnet.lab.explain.movement import (
     why_moved as why_moved,
 )
@@ -35,6 +53,9 @@ from glassnet.lab.explain.prediction import (
 )
 from glassnet.lab.explain.step import (
     explain_step as explain_step,
+)
+from glassnet.lab.pictures.drawing import (
+    draw as draw,
 )
 from glassnet.nn.activations import (
     Identity as Identity,
@@ -303,6 +324,9 @@ from glassnet.run.commands import (
 from glassnet.run.commands import (
     SetWeight as SetWeight,
 )
+from glassnet.run.folder import (
+    RunFolder as RunFolder,
+)
 from glassnet.run.model import (
     Model as Model,
 )
@@ -311,6 +335,9 @@ from glassnet.run.model import (
 )
 from glassnet.run.opening import (
     open_run as open_run,
+)
+from glassnet.run.resuming import (
+    resume as resume,
 )
 from glassnet.run.run import (
     Run as Run,

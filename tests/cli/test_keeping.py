@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import signal
 import subprocess
@@ -11,10 +12,13 @@ import time
 import pytest
 
 from glassnet.cli import facts
+from glassnet.cli import train as training_command
 from glassnet.cli.keeping import Both
 from glassnet.cli.progress import Watch
-from glassnet.run.folder import checkpoints
+from glassnet.run import folder as folders
+from glassnet.run import recording
 from glassnet.run.model import load
+from glassnet.run.places import checkpoints
 
 ENDLESS = (
     *("train", "iris", "--epochs", "100000000", "--patience", "0"),
@@ -70,6 +74,7 @@ def test_a_killed_training_is_listed_and_goes_on(glassnet, tmp_path):
         (("--resume", "a.run", "--epochs", "3"), 2, "goes on as it was begun"),
         (("--resume", "a.run", "--run", "b.run"), 2, "leave --run out"),
         (("iris", "--run", "a.run"), 1, "a.run holds a run already"),
+        (("iris", "--keep-going"), 2, "no run is kept; add --run NAME.run"),
         (("iris", "--run", "no/a.run"), 1, "its folder does not exist"),
         (("iris", "--run", "b.run", "--output", "no/m"), 1, "cannot write no/m"),
     ],
@@ -124,8 +129,54 @@ def test_who_watches_and_the_folder_both_see():
             seen.append((run, now))
 
     class Folder:
+        unkept = ""
+
         def see(self):
             seen.append("kept")
 
     Both(Eye(), Folder()).see("run", 1.5)
     assert seen == [("run", 1.5), "kept"]
+
+
+def test_a_full_disk_ends_the_training_or_is_warned_of_once(glassnet, tmp_path, monkeypatch):
+    """D3: exit code 1 and a sentence; with --keep-going the model is made, and one line warns."""
+    typed = ("train", "iris", "--epochs", "9", "--quiet")
+    assert glassnet(*typed, "--output", "undisturbed.glassnet").code == 0
+    write = recording._write_at
+
+    def full(descriptor, place, content):
+        if "columns/loss" in content.decode(errors="replace"):
+            raise OSError(errno.ENOSPC, "No space left on device")
+        write(descriptor, place, content)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(recording, "_write_at", full)
+        patch.setattr(folders, "SECONDS", 0.0)
+        patch.setattr(folders, "SHARE", 0)
+        said = glassnet(*typed, "--run", "a.run")
+        assert (said.code, said.out) == (1, "")
+        assert "cannot write a.run/history.log: no space left on the device" in said.err
+        assert not (tmp_path / "iris.glassnet").exists()
+        said = glassnet(*typed, "--run", "b.run", "--keep-going", "--output", "b.glassnet")
+    assert (said.code, said.out, said.err.count("\n")) == (0, "", 1)
+    assert said.err.startswith("glassnet: cannot write b.run/history.log: no space left on the dev")
+    assert said.err.endswith(" Training goes on; what comes after step 0 is not kept.\n")
+    wanted = facts.digest(load("undisturbed.glassnet"))
+    assert facts.digest(load("b.glassnet")) == wanted
+    for name in "ab":
+        model = f"{name}-again.glassnet"
+        assert glassnet("train", "--resume", f"{name}.run", "--quiet", "--output", model).code == 0
+        assert facts.digest(load(model)) == wanted
+
+
+def test_who_leaves_at_once_is_told_how_to_go_on(glassnet, monkeypatch):
+    """Also the second Ctrl-C, which does not wait for anything."""
+
+    def leave(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(training_command, "learn", leave)
+    said = glassnet("train", "iris", "--run", "my iris.run")
+    assert said.code == 130
+    assert "go on with: glassnet train --resume 'my iris.run'" in said.err
+    assert glassnet("train", "iris").err.count("go on with") == 0

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from glassnet.cli.learning import SECONDS_A_PART, learn, next_part
+from glassnet.cli.learning import learn
 from glassnet.cli.progress import Silence, Watch
 from glassnet.cli.signals import Stop
+from glassnet.run.parts import SECONDS_A_PART, next_part
 from glassnet.run.training import prepare
 
 

@@ -44,6 +44,7 @@ EFFECTS = {
 TRIED_ELSEWHERE = {
     "run",
     "resume",
+    "keep_going",
     "target",
     "experiment",
     "epochs",

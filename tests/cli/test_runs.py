@@ -23,6 +23,11 @@ def test_runs_are_listed_with_their_scores(glassnet):
     told = json.loads(glassnet("runs", "--json").out)["runs"]
     assert [each["network"] for each in told][1] == ["Dense(3)"]
     assert f"{100 * told[0]['score']:.1f} %" in said.out
+    assert "The best score is that on the validation rows." in lines
+    typed = ("train", "iris", "--epochs", "3", "--validation", "0", "--quiet", "--run", "c.run")
+    assert glassnet(*typed).code == 0
+    told = json.loads(glassnet("runs", "c.run", "--json").out)["runs"]
+    assert f"training loss {told[0]['training_loss']:.3g}" in glassnet("runs", "c.run").out
 
 
 def test_no_run_is_said(glassnet):

@@ -9,8 +9,9 @@ from glassnet.nn.dense import Dense
 from glassnet.nn.network import Network
 from glassnet.nn.optimizers import SGD
 from glassnet.program.experiment import EarlyStopping
-from glassnet.run.folder import checkpoints, create
+from glassnet.run.folder import create
 from glassnet.run.listing import look_at, runs_in
+from glassnet.run.places import checkpoints
 from glassnet.run.training import prepare
 
 

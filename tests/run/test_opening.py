@@ -10,8 +10,9 @@ from glassnet.nn.activations import Tanh
 from glassnet.nn.dense import Dense
 from glassnet.nn.network import Network
 from glassnet.run.commands import SetLearningRate
-from glassnet.run.folder import checkpoints, create
+from glassnet.run.folder import create
 from glassnet.run.opening import open_run
+from glassnet.run.places import checkpoints
 from glassnet.run.training import prepare
 
 

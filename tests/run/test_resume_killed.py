@@ -16,7 +16,8 @@ import pytest
 from glassnet.ground.errors import FileError
 from glassnet.nn.dense import Dense
 from glassnet.nn.network import Network
-from glassnet.run.folder import checkpoints, create
+from glassnet.run.folder import create
+from glassnet.run.places import checkpoints
 from glassnet.run.resuming import resume
 from glassnet.run.training import prepare
 
@@ -27,7 +28,8 @@ from glassnet.nn.dense import Dense
 from glassnet.nn.dropout import Dropout
 from glassnet.nn.network import Network
 from glassnet.run.commands import SetLearningRate
-from glassnet.run.folder import checkpoints, create
+from glassnet.run.folder import create
+from glassnet.run.places import checkpoints
 from glassnet.run.resuming import resume
 from glassnet.run.training import prepare
 

@@ -19,8 +19,9 @@ from glassnet.program.probes import GradientNorm, Outputs, Saturation
 from glassnet.run import checkpoint, recording
 from glassnet.run import folder as folders
 from glassnet.run.commands import Change, SetLearningRate, SetParameter, SetWeight
-from glassnet.run.folder import checkpoints, create
+from glassnet.run.folder import create
 from glassnet.run.opening import open_run
+from glassnet.run.places import checkpoints
 from glassnet.run.resuming import resume
 from glassnet.run.store import load_model_file
 from glassnet.run.training import prepare

@@ -12,7 +12,8 @@ from glassnet.ground.errors import DataError, FileError
 from glassnet.nn.dense import Dense
 from glassnet.nn.network import Network
 from glassnet.run import resuming
-from glassnet.run.folder import checkpoints, create
+from glassnet.run.folder import create
+from glassnet.run.places import checkpoints
 from glassnet.run.resuming import resume
 from glassnet.run.store import load_model_file, save_model_file
 from glassnet.run.training import prepare

@@ -19,6 +19,9 @@ from glassnet.nn.robust_losses import Huber
 from glassnet.nn.shape import Flatten
 from glassnet.nn.softmax import Softmax
 from glassnet.program.experiment import EarlyStopping
+from glassnet.program.probes import WeightNorm
+from glassnet.run.opening import open_run
+from glassnet.run.resuming import resume
 from glassnet.run.training import prepare, repeat, train
 
 QUICK = {"epochs": 2, "engine": "reference"}
@@ -160,7 +163,7 @@ def test_observers_are_told_of_each_epoch():
         ({"seed": "7"}, "seed must be a whole number"),
         ({"dtype": "float16"}, 'dtype must be one of float32, float64, got .* mean "float64"'),
         ({"dtype": "x"}, "dtype must be one of"),
-        ({"loss": "mse"}, "loss must be of type Loss, got 'mse'"),
+        ({"loss": "msee"}, 'no loss is called "msee". Did you mean "MSE"'),
         ({"optimizer": SGD}, r"Did you mean SGD\(\)\?"),
         ({"test": 1.5}, r"test must be a number in \[0, 1\), got 1\.5"),
         ({"scaling": "standardise"}, 'Did you mean "standardize"'),
@@ -235,3 +238,20 @@ def test_bounded_outputs_may_meet_bounded_targets():
     train(Network(Dense(1), Sigmoid()), X, shares, scaling="none", **QUICK)
     train(Network(Dense(1), ReLU()), X, shares * 1e3, scaling="none", loss=Huber(), **QUICK)
     train(Network(Dense(2), Sigmoid()), X, WORDS, loss=MSE(), **QUICK)
+
+
+def test_a_run_can_be_kept_in_a_folder(tmp_path):
+    """It learns the same, and what its folder holds is the run, probes included."""
+    settings = {"target": "species", "epochs": 4, "probes": (WeightNorm(),)}
+    told = []
+    kept = train(None, "iris", folder=tmp_path / "iris.run", observe=told.append, **settings)
+    plain = train(None, "iris", **settings)
+    opened = open_run(tmp_path / "iris.run")
+    for other in (plain, opened):
+        assert other.state.digest() == kept.state.digest()
+        assert list(other.history) == list(kept.history)
+    assert told == kept.history.evaluations == opened.history.evaluations
+    with resume(str(tmp_path / "iris.run")) as folder:
+        assert folder.run.done
+    with pytest.raises(FileError, match="holds a run already"):
+        train(None, "iris", folder=tmp_path / "iris.run", **settings)

@@ -12,6 +12,7 @@ from glassnet.cli.files import Files, choose
 from glassnet.cli.options import OutputOptions
 from glassnet.cli.progress import Watch
 from glassnet.cli.settings import Wishes, prepare
+from glassnet.cli.signals import Terminated
 from glassnet.cli.streams import note
 from glassnet.ground.errors import UsageError, one_line
 from glassnet.run.folder import RunFolder, create
@@ -38,8 +39,16 @@ class Kept:
             return
         self.folder.save()
         if interrupted:
-            name = shlex.quote(one_line(self.folder.path, 300))
-            note(f"the run is kept; go on with: glassnet train --resume {name}")
+            tell_how_to_go_on(self.folder)
+
+
+def tell_how_to_go_on(folder: RunFolder) -> None:
+    """Print the command that goes on with the run that `folder` keeps."""
+    name = shlex.quote(one_line(folder.path, 300))
+    what = (
+        f"the run is kept up to step {folder.kept_step:,}" if folder.unkept else "the run is kept"
+    )
+    note(f"{what}; go on with: glassnet train --resume {name}")
 
 
 @final
@@ -50,11 +59,18 @@ class Both(Watch):
         """Let both see the run."""
         self._watch = watch
         self._folder = folder
+        self._warned = False
 
     def see(self, run: Run, now: float) -> None:
-        """Look, and keep it if it is time."""
+        """Look, and keep it if it is time; if that cannot be any more, say once what is lost."""
         self._watch.see(run, now)
         self._folder.see()
+        if self._folder.unkept and not self._warned:
+            self._warned = True
+            step = f"{self._folder.kept_step:,}"
+            note(
+                f"{self._folder.unkept} Training goes on; what comes after step {step} is not kept."
+            )
 
 
 @contextlib.contextmanager
@@ -66,6 +82,10 @@ def opened(wishes: Wishes, output: OutputOptions) -> Iterator[Kept]:
         FileError: a file or a folder is in the way.
 
     """
+    if output.keep_going and output.run is None and output.resume is None:
+        raise UsageError(
+            "option --keep-going: no run is kept; add --run NAME.run, or leave it out."
+        )
     with contextlib.ExitStack() as stack:
         folder = None
         if output.resume is None:
@@ -81,7 +101,20 @@ def opened(wishes: Wishes, output: OutputOptions) -> Iterator[Kept]:
         files = choose(wishes, wishes.source or known, output.output)
         if output.run is not None:
             folder = stack.enter_context(create(output.run, run))
+        if folder is not None:
+            folder.keep_going = output.keep_going
+            stack.enter_context(_hinting(folder))
         yield Kept(run, files, folder)
+
+
+@contextlib.contextmanager
+def _hinting(folder: RunFolder) -> Iterator[None]:
+    """Say how to go on with the run, also if one leaves it at once."""
+    try:
+        yield
+    except (KeyboardInterrupt, Terminated):
+        tell_how_to_go_on(folder)
+        raise
 
 
 def _refuse_others(wishes: Wishes, output: OutputOptions) -> None:

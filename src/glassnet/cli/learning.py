@@ -12,10 +12,8 @@ from collections.abc import Callable
 
 from glassnet.cli.progress import Watch
 from glassnet.cli.signals import Stop
+from glassnet.run.parts import FIRST_PART, next_part
 from glassnet.run.run import Run
-
-SECONDS_A_PART = 0.2
-FIRST_PART = 16  # steps
 
 
 def learn(run: Run, watch: Watch, stop: Stop, clock: Callable[[], float] = time.monotonic) -> None:
@@ -41,16 +39,6 @@ def learn(run: Run, watch: Watch, stop: Stop, clock: Callable[[], float] = time.
             run.advance_epoch()
         watch.see(run, clock())
         part = next_part(min(part, left), clock() - before)
-
-
-def next_part(steps: int, seconds: float) -> int:
-    """Return how many steps take about SECONDS_A_PART, after `steps` took so many `seconds`.
-
-    >>> next_part(16, 0.8), next_part(16, 0.0001), next_part(1, 60.0)
-    (4, 160, 1)
-    """
-    wanted = steps * SECONDS_A_PART / max(seconds, 1e-9)
-    return max(1, int(min(wanted, 10 * steps)))
 
 
 def _to_end_of_epoch(run: Run) -> int:

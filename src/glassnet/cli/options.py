@@ -287,6 +287,9 @@ class OutputOptions:
         str | None,
         option("RUN", "Go on with the run in this folder; DATA only if the file has moved."),
     ] = None
+    keep_going: Annotated[
+        bool, flag("Train on, with a warning, if FOLDER or RUN cannot be written any more.")
+    ] = False
     json: Annotated[bool, flag("Say everything as one JSON document.")] = False
     quiet: Annotated[bool, flag("Say nothing but errors.")] = False
 

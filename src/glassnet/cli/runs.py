@@ -34,7 +34,10 @@ def runs(
     *,
     json: Annotated[bool, flag("Say everything as one JSON document.")] = False,
 ) -> None:
-    """List the runs in a folder: what each learns, how far it is, and its best score."""
+    """List the runs in a folder: what each learns, how far it is, and its best score.
+
+    The score is that on the validation rows; without any, the loss of training is told.
+    """
     found = runs_in(folder)
     if json:
         say_json({"runs": [document(each) for each in found]})
@@ -57,6 +60,7 @@ def show(found: Sequence[Listed], screen: Screen) -> None:
         for more in filter(None, (network_of(each), one_line(each.told, 300))):
             screen.plain(Text(f"  {more}", style=FAINT))
     screen.blank()
+    screen.plain("The best score is that on the validation rows.")
     screen.plain("Go on with one: glassnet train --resume NAME.run")
 
 
@@ -83,12 +87,12 @@ def score_of(facts: Any) -> str:
     """Return the best validation score, or the training loss where there is none.
 
     >>> score_of({"score": 0.9737, "score_name": "accuracy"}), score_of({"training_loss": 0.125})
-    ('accuracy 97.4 %', 'loss 0.125')
+    ('accuracy 97.4 %', 'training loss 0.125')
     """
     value, name, loss = (facts.get(key) for key in ("score", "score_name", "training_loss"))
     if isinstance(value, float) and isinstance(name, str):
         return f"{one_line(name, 20)} {score(name, value)}"
-    return f"loss {number(loss)}" if isinstance(loss, float) else ""
+    return f"training loss {number(loss)}" if isinstance(loss, float) else ""
 
 
 def document(run: Listed) -> dict[str, Any]:

@@ -14,7 +14,6 @@ what is in it, never.
 from __future__ import annotations
 
 import contextlib
-import re
 import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -23,20 +22,27 @@ from typing import Any, final
 
 import numpy as np
 
-from glassnet.ground.atomic import TEMPORARY, PathName, in_words, write_atomically
-from glassnet.ground.errors import DivergedError, FileError, UsageError, did_you_mean, one_line
+from glassnet.ground.atomic import PathName, write_atomically
+from glassnet.ground.errors import DivergedError, FileError, UsageError
 from glassnet.program.experiment_file import experiment_to_json, write_experiment
 from glassnet.run import checkpoint
-from glassnet.run.lock import NAME as LOCK
 from glassnet.run.lock import Lock, take
+from glassnet.run.observers import Observer
+from glassnet.run.parts import FIRST_PART, next_part
+from glassnet.run.places import (
+    EXPERIMENT,
+    RECORDING,
+    checkpoint_path,
+    checkpoints,
+    make_folder,
+    number_of,
+    require_empty,
+)
 from glassnet.run.provenance import data_facts, made_here
 from glassnet.run.recording import Recorder, Recording, first_frame
 from glassnet.run.records import probes_to_records
 from glassnet.run.run import Run
 
-EXPERIMENT, RECORDING = "experiment.toml", "history.log"
-LONGEST_NAME = 255  # what file systems take
-CHECKPOINT = re.compile(r"checkpoint-([0-9]{6,12})\.safetensors")
 SECONDS = 5.0  # between two checkpoints, at least
 SHARE = 20  # and at least so many times what the last one took
 KEPT = 2
@@ -51,7 +57,9 @@ class RunFolder:
                 run.advance_epoch()
                 folder.see()
 
-    On leaving, the last state is saved; if the run diverged, the last finite one.
+    On leaving, the last state is saved; if the run diverged, the last finite one. Where the folder
+    cannot be written any more that is a FileError; or, if `keep_going` is set, the run goes on,
+    `unkept` tells why what comes after `kept_step` is not kept, and saving is tried again.
 
     Args:
         path: The folder.
@@ -76,6 +84,9 @@ class RunFolder:
         self.path = path
         self.run = run
         self.notes: tuple[str, ...] = ()
+        self.keep_going = False
+        self.unkept = ""
+        self.kept_step = run.step
         self._lock = lock
         self._recorder = recorder
         self._kept = list(kept)
@@ -84,6 +95,7 @@ class RunFolder:
         self._saved = _marker(run) if kept else None
         self.clock: Callable[[], float] = time.monotonic
         self._due: float | None = None
+        self._part = FIRST_PART
 
     def __enter__(self) -> RunFolder:
         """Return the folder."""
@@ -101,6 +113,29 @@ class RunFolder:
         finally:
             self.close()
 
+    def finish(self, observe: Observer | None = None) -> None:
+        """Train to the end as `run.finish` does, and save where the run is every few seconds.
+
+        Raises:
+            FileError: the folder cannot be written any more.
+            DivergedError: as `run.advance`.
+
+        """
+        with self.run.observers.also(observe):
+            while not self.run.done:
+                self._finish_epoch()
+                self.run.observers.tell(self.run.history.evaluations[self.run.epoch - 1])
+
+    def _finish_epoch(self) -> None:
+        """Go to the end of the epoch in parts, so that a long one is saved on its way."""
+        per_epoch = self.run.program.plan.steps_per_epoch
+        end = (self.run.epoch + 1) * per_epoch
+        while self.run.step < end:
+            before, steps = self.clock(), min(self._part, end - self.run.step)
+            self.run.advance(steps)
+            self._part = next_part(steps, self.clock() - before)
+            self.see()
+
     def see(self) -> None:
         """Save where the run is, if the last time is long enough ago."""
         before = after = self.clock()
@@ -115,14 +150,26 @@ class RunFolder:
         """Save where the run is, if it is not where it was; `ended` tells why it cannot go on.
 
         Raises:
-            FileError: it cannot be written; what was saved before is whole.
+            FileError: it cannot be written, and nobody said `keep_going`; what was saved before is
+                whole.
 
         """
+        try:
+            self._save(ended)
+        except FileError as error:
+            if not self.keep_going:
+                raise
+            self.unkept = str(error)
+        else:
+            self.unkept, self.kept_step = "", self.run.step
+
+    def _save(self, ended: str) -> None:
+        """Write what is new, and then the checkpoint that counts on it."""
         marker = _marker(self.run)
         if (marker == self._saved and not ended) or not _finite(self.run):
             return
         self._recorder.write(self.run, ended)
-        path = self.path / f"checkpoint-{self._number + 1:06}.safetensors"
+        path = checkpoint_path(self.path, self._number + 1)
         checkpoint.save(path, self.run, self._facts, self._recorder.size, ended)
         self._number += 1
         self._saved = marker
@@ -147,7 +194,7 @@ def create(path: PathName, run: Run) -> RunFolder:
     """
     folder = Path(path)
     _require_keepable(run)
-    new = _make(folder)
+    new = make_folder(folder)
     try:
         return _created(folder, run)
     except BaseException:
@@ -162,7 +209,7 @@ def _created(folder: Path, run: Run) -> RunFolder:
     lock = take(folder)
     begun: list[Path] = []
     try:
-        _require_empty(folder)
+        require_empty(folder)
         begun = [folder / EXPERIMENT, folder / RECORDING]
         write_experiment(folder / EXPERIMENT, run.first_experiment)
         facts = facts_of(run)
@@ -173,21 +220,6 @@ def _created(folder: Path, run: Run) -> RunFolder:
         lock.release()
         raise
     return opened
-
-
-def checkpoints(folder: Path) -> list[Path]:
-    """Return the checkpoints in `folder` by name, the newest first."""
-    try:
-        names = [path for path in folder.iterdir() if CHECKPOINT.fullmatch(path.name)]
-    except OSError:
-        return []
-    return sorted(names, key=number_of, reverse=True)
-
-
-def number_of(path: Path) -> int:
-    """Return the number of a checkpoint; a later one has a higher one."""
-    found = CHECKPOINT.fullmatch(path.name)
-    return int(found[1]) if found else 0
 
 
 def facts_of(run: Run) -> dict[str, Any]:
@@ -208,18 +240,6 @@ def new_recorder(folder: Path, run: Run, facts: Mapping[str, Any]) -> Recorder:
     return Recorder(folder / RECORDING, Recording(size=len(head)))
 
 
-def require_run(folder: Path, purpose: str) -> None:
-    """Refuse what is no folder of a run."""
-    what = "it holds no run"
-    if len(folder.name) > LONGEST_NAME:
-        what = f"a name has at most {LONGEST_NAME} characters"
-    elif not folder.is_dir():
-        what = "it is no folder" if folder.exists() else f"there is no such folder.{_near(folder)}"
-    elif checkpoints(folder) or (folder / EXPERIMENT).exists():
-        return
-    raise FileError(f"cannot {purpose} {one_line(folder, 300)}: {what.removesuffix('.')}.")
-
-
 def _require_keepable(run: Run) -> None:
     probes_to_records(run.probes)  # or it says which of them cannot be kept
     choices = run.first_experiment.data
@@ -227,36 +247,6 @@ def _require_keepable(run: Run) -> None:
         raise UsageError(
             f"a run folder names the data it learns from, and {run.table.source.name} have no "
             "name; write them to a file first, and train on that."
-        )
-
-
-def _make(folder: Path) -> bool:
-    """Make the folder; tell whether it is new."""
-    try:
-        folder.mkdir()
-    except FileExistsError:
-        if folder.is_dir():
-            return False
-        told = "it is a file; choose another name"
-    except FileNotFoundError:
-        told = "its folder does not exist; create it first"
-    except (OSError, ValueError) as error:
-        told = in_words(error) if isinstance(error, OSError) else one_line(error)
-    else:
-        return True
-    raise FileError(f"cannot make the folder {one_line(folder, 300)}: {told}.")
-
-
-def _require_empty(folder: Path) -> None:
-    """Refuse a folder with a run in it, or with anything else."""
-    names = sorted(path.name for path in folder.iterdir())
-    inside = [name for name in names if name != LOCK and not TEMPORARY.fullmatch(name)]
-    shown = one_line(folder, 300)
-    if EXPERIMENT in inside or RECORDING in inside or checkpoints(folder):
-        raise FileError(f"{shown} holds a run already; resume it, or choose another name.")
-    if inside:
-        raise FileError(
-            f"{shown} is not empty ({one_line(inside[0])}) and holds no run; choose another name."
         )
 
 
@@ -277,10 +267,3 @@ def _finite(run: Run) -> bool:
     state = run.state
     arrays = [*state.params.values(), *state.memory.values()]
     return all(bool(np.isfinite(array).all()) for array in arrays)
-
-
-def _near(folder: Path) -> str:
-    if not folder.parent.is_dir():
-        return ""
-    beside = [path.name for path in folder.parent.iterdir() if path.is_dir()]
-    return did_you_mean(folder.name, beside)

@@ -10,8 +10,8 @@ from typing import Any, final
 from glassnet.ground.atomic import in_words
 from glassnet.ground.errors import FileError, did_you_mean, one_line
 from glassnet.nn.network import Network
-from glassnet.run.folder import EXPERIMENT, RECORDING, checkpoints
 from glassnet.run.lock import holder
+from glassnet.run.places import EXPERIMENT, RECORDING, checkpoints
 from glassnet.run.resuming import newest
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from glassnet.ground.atomic import PathName
-from glassnet.run.folder import RECORDING, require_run
+from glassnet.run.places import RECORDING, require_run
 from glassnet.run.resuming import (
     at_start,
     fitting,
@@ -21,7 +21,7 @@ def open_run(path: PathName, data: str | None = None) -> Run:
 
     What is done with the run stays in memory: the folder is as it was.
 
-        run = open_run("iris.run")
+        run = gn.open_run("iris.run")
         run.look(120)
 
     Args:

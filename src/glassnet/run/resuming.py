@@ -26,17 +26,10 @@ from glassnet.program.experiment_file import experiment_to_json, read_experiment
 from glassnet.run import checkpoint, table, training
 from glassnet.run.checkpoint import Checkpoint
 from glassnet.run.exactness import exactness
-from glassnet.run.folder import (
-    EXPERIMENT,
-    RECORDING,
-    RunFolder,
-    checkpoints,
-    facts_of,
-    new_recorder,
-    require_run,
-)
+from glassnet.run.folder import RunFolder, facts_of, new_recorder
 from glassnet.run.history import History
 from glassnet.run.lock import Lock, take
+from glassnet.run.places import EXPERIMENT, RECORDING, checkpoints, require_run
 from glassnet.run.provenance import (
     data_facts,
     made_here,
@@ -51,6 +44,12 @@ from glassnet.run.tensors import memory_of_this_machine
 
 def resume(path: PathName, data: str | None = None) -> RunFolder:
     """Open the folder `path` and stand where its run stood; `notes` tells what is to be known.
+
+        with gn.resume("iris.run") as folder:
+            folder.finish()
+        folder.run.model.predict("iris")
+
+    Until the folder is closed nobody else can write there. To look only, there is `gn.open_run`.
 
     Args:
         path: The folder.

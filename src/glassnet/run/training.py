@@ -12,6 +12,7 @@ import numpy as np
 
 from glassnet.data.source import Source
 from glassnet.data.sources import open_source
+from glassnet.ground.atomic import PathName
 from glassnet.ground.errors import UsageError, did_you_mean, one_line
 from glassnet.nn.dense import Dense
 from glassnet.nn.losses import MSE
@@ -19,6 +20,7 @@ from glassnet.nn.network import Network
 from glassnet.program.experiment import DataChoices, Experiment
 from glassnet.program.probes import Probe
 from glassnet.run import automatic, table
+from glassnet.run.folder import create
 from glassnet.run.observers import Observer
 from glassnet.run.run import Run
 
@@ -32,9 +34,12 @@ def train(
     y: object = None,
     *,
     observe: Observer | None = None,
+    folder: PathName | None = None,
     **settings: Any,
 ) -> Run:
     """Train `network` on a table and return the finished run.
+
+    With a `folder` the run is kept on disk, too: whatever stops it, `gn.resume` goes on with it.
 
     Args:
         network: The layers, the last giving one number a class (logits) or a target; None for
@@ -43,12 +48,14 @@ def train(
             set. With a file or a frame that holds the target, name it: `target="species"`.
         y: The answers (rows,) or (rows, k), where x does not hold them.
         observe: Called with each evaluation, once an epoch.
+        folder: A new folder, such as "iris.run", for a table that has a name.
         settings: Any field of `Experiment` (epochs, learning_rate, seed, …) or of `DataChoices`
-            (target, kinds, scaling, test, validation, …).
+            (target, kinds, scaling, test, validation, …); `probes` to be measured in every step.
 
     Raises:
         UsageError: a setting that is not one, or a network that does not fit.
         DataError: what the table holds is in the way.
+        FileError: the folder holds something already, or cannot be written.
         DivergedError: the loss stopped being finite.
 
     >>> from glassnet.nn.dense import Dense
@@ -58,7 +65,11 @@ def train(
 
     """
     run = prepare(network, x, y, **settings)
-    run.finish(observe)
+    if folder is None:
+        run.finish(observe)
+        return run
+    with create(folder, run) as kept:
+        kept.finish(observe)
     return run
 
 
