@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import io
 import sys
+from typing import get_args
 
 import pytest
 
 from glassnet.cli import draw as command
+from glassnet.cli.commands import app
 from glassnet.cli.streams import prepare_streams
 from glassnet.ground.errors import MissingPackageError
 from glassnet.lab.pictures import paper
@@ -145,3 +147,9 @@ def test_ascii_has_a_sign_for_everything(moons, tmp_path, monkeypatch, picture):
         len(line.rstrip()) for line in found.text(80).rstrip("\n").splitlines()
     ]
     assert "\\u" not in told
+
+
+def test_the_tab_key_completes_the_pictures_there_are():
+    """The words of the completion are those of draw(), in their order."""
+    assert get_args(command.Name) == tuple(PICTURES)
+    assert " ".join(PICTURES) in app().generate_completion(prog_name="glassnet", shell="fish")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from cyclopts import Group, Parameter
 from rich.text import Text
@@ -30,6 +30,17 @@ from glassnet.run.run import Run
 from glassnet.run.table import find
 from glassnet.run.training import repeat
 
+# The words that the Tab key completes; a test holds them to be the pictures there are.
+Name = Literal[
+    "network",
+    "weights",
+    "boundary",
+    "loss",
+    "activations",
+    "gradients",
+    "confusion",
+    "answers",
+]
 WHAT, OUTPUT = Group("What", sort_key=0), Group("Output", sort_key=1)
 MOST = 1_000_000_000
 # Blue and vermillion are apart for every eye (Okabe & Ito, 2008), these on black and on white.
@@ -94,9 +105,12 @@ def draw(
         ),
     ],
     picture: Annotated[
-        str,
+        Name,
         Parameter(
-            name="PICTURE", help=f"{', '.join(PICTURES)}.", converter=values.choice(*PICTURES)
+            name="PICTURE",
+            help=f"{', '.join(PICTURES)}.",
+            converter=values.choice(*PICTURES),
+            show_choices=False,
         ),
     ],
     data: Annotated[
