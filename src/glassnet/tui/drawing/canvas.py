@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import final
 
 from rich.cells import cell_len
@@ -34,18 +35,19 @@ class Canvas:
         """Write `text` from (x, y) to the right."""
         if not 0 <= y < self.height:
             return
-        if cell_len(text) == len(text):
+        if _narrow(text):
             self._put_narrow(x, y, text, style)
             return
         for glyph in text:
             wide = cell_len(glyph)
             if wide and 0 <= x <= self.width - wide:
+                self._halve(y, x, x + wide)
                 self.glyphs[y][x : x + wide] = [glyph, *[""] * (wide - 1)]
                 self.styles[y][x : x + wide] = [style] * wide
             x += wide
 
     def put_cells(self, cells: Iterable[Cell]) -> None:
-        """Write characters of one cell, each at its place, which must be on the sheet."""
+        """Write characters of one cell, each at its place, on the sheet and over nothing wide."""
         for x, y, glyph, style in cells:
             self.glyphs[y][x] = glyph
             self.styles[y][x] = style
@@ -54,12 +56,27 @@ class Canvas:
         """Return the sheet as lines."""
         return [_line(*row) for row in zip(self.glyphs, self.styles, strict=True)]
 
+    def _halve(self, y: int, start: int, end: int) -> None:
+        """Take away wide characters of which one half will be written over."""
+        row = self.glyphs[y]
+        if start < end and row[start] == "":
+            row[start - 1] = " "
+        if start < end < self.width and row[end] == "":
+            row[end] = " "
+
     def _put_narrow(self, x: int, y: int, text: str, style: str) -> None:
         """Write characters of one cell each."""
         text = text[max(0, -x) : max(0, self.width - x)]
         x = max(0, x)
+        self._halve(y, x, x + len(text))
         self.glyphs[y][x : x + len(text)] = text
         self.styles[y][x : x + len(text)] = [style] * len(text)
+
+
+@lru_cache(maxsize=4096)
+def _narrow(text: str) -> bool:
+    """Tell whether every character takes one cell: none is wide, none joins the one before."""
+    return text.isascii() or all(cell_len(glyph) == 1 for glyph in text)
 
 
 def _line(glyphs: list[str], styles: list[str]) -> Text:

@@ -64,10 +64,6 @@ def draw_heat(sight: Sight, width: int, height: int, palette: Palette) -> list[T
     larger than its room is pooled: a cell shows the number that is furthest from 0 in its part.
     """
     look = _learning(sight)
-    if look is None:
-        kind = type(sight.layer.layer).__name__
-        words = f"{sight.selection.layer} {kind} has no weights, nor has a layer before it."
-        return [Text(cut(words, width), palette.faint, no_wrap=True, end="")]
     maps = _maps(sight, look)
     across = 4 if width >= 112 else 2 if width >= 44 else 1
     down = -(-len(maps) // across)
@@ -85,11 +81,14 @@ def draw_heat(sight: Sight, width: int, height: int, palette: Palette) -> list[T
     return canvas.lines()
 
 
-def _learning(sight: Sight) -> LayerLook | None:
-    """Return the selected layer, or the nearest before it that has weights."""
-    last = min(max(sight.selection.layer, 0), len(sight.look.layers) - 1)
-    before = reversed(sight.look.layers[: last + 1])
-    return next((look for look in before if look.params), None)
+def _learning(sight: Sight) -> LayerLook:
+    """Return the selected layer, or the nearest that has weights: one before it, if there is one.
+
+    A network without any is none that can be trained.
+    """
+    learned = [look for look in sight.look.layers if look.params]
+    before = [look for look in learned if look.number <= sight.selection.layer]
+    return before[-1] if before else learned[0]
 
 
 def _maps(sight: Sight, look: LayerLook) -> list[Heat]:
@@ -108,7 +107,7 @@ def _maps(sight: Sight, look: LayerLook) -> list[Heat]:
     seen = _seen(sight, look, matrix[:, unit], weights.shape)
     moved = None if flat is None else _seen(sight, look, flat[:, unit], weights.shape)
     sees = f"{seen.shape[1]:,} {rows}"
-    sees = sees if len(seen) == 1 else f"{len(seen):,} × {sees}, as they stand in the image"
+    sees = sees if len(seen) == 1 else f"an image of {len(seen):,} × {sees}"
     shape = (seen.shape[0], seen.shape[1])
     return [
         Heat(head, size, matrix, whole, mark=unit),

@@ -152,7 +152,13 @@ def scene_of(sight: Sight, width: int, height: int) -> Scene:
         spots = [builder.spot(place, rich) for place in range(last + 1)]
         spare = width - _needed(spots, rich)
         if spare >= 0:
-            wider = replace(rich, names=rich.names + spare // 4, answers=rich.answers + spare // 4)
+            more = spare // 4
+            wider = replace(
+                rich,
+                names=rich.names + more,
+                answers=rich.answers + more,
+                picture=min(RICH[0].picture, rich.picture + more),
+            )
             spots[0] = builder.spot(0, wider)
             spots[-1] = builder.spot(last, wider)
             return Scene(columns, 0, _spread(spots, width), rich, heads, foot, selected)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import final
 
 import numpy as np
+from rich.cells import cell_len
 
 from glassnet.ground.arrays import Array
 from glassnet.tui.drawing.canvas import Canvas
@@ -189,7 +190,10 @@ def _answer(canvas: Canvas, spot: Spot, row: int, legend: Legend, palette: Palet
     if legend.expected:
         canvas.put(x + width + 1, row, EXPECTED, palette.good)
     if legend.note and spot.form == "box":
-        note = cut(legend.note, width) if legend.bar else pushed(legend.note, width)
+        told = legend.note
+        if cell_len(told) > width:
+            told = told.replace("expected", "exp.", 1)
+        note = cut(told, width) if legend.bar else pushed(told, width)
         canvas.put(x, row + 1, note, palette.faint)
 
 
