@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import final
 
 import numpy as np
@@ -52,12 +53,12 @@ class Verdict:
     names: tuple[str, ...] = ()
     terms: int = 6
 
-    @property
+    @cached_property
     def p(self) -> Array:
         """The row's outputs."""
         return np.asarray(self.prediction[self.row], dtype=np.float64).reshape(-1)
 
-    @property
+    @cached_property
     def y(self) -> Array:
         """The row's target, one number for each output; shares of classes for a classifier."""
         target = self.batch.y[self.row : self.row + 1]
@@ -65,7 +66,7 @@ class Verdict:
             target = class_shares(np, target, self.prediction[self.row : self.row + 1])
         return np.asarray(target, dtype=np.float64).reshape(-1)
 
-    @property
+    @cached_property
     def shares(self) -> Array:
         """The target with smoothing and class weights: (classes,)."""
         wide = np.asarray(self.prediction[self.row : self.row + 1])
@@ -75,7 +76,7 @@ class Verdict:
         weights = getattr(self.loss, "class_weights", None)
         return np.asarray(weigh(np, shares, weights), dtype=np.float64)[0]
 
-    @property
+    @cached_property
     def divisor(self) -> float:
         """What the mean divides by; 1 for a sum."""
         if self.loss.reduction == "sum":

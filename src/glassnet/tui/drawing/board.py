@@ -167,7 +167,7 @@ def _weight(name: str, index: Index) -> str:
 def _moves(sight: Sight) -> list[Line]:
     """Return how weights move: of the selected layer, or of the one before it that learns."""
     look = sight.look
-    layer = learning_layer(look, min(max(sight.selection.layer, 0), len(look.layers) - 1))
+    layer = learning_layer(look, sight.selection.layer)
     if layer is None:
         return []
     told: list[Line] = []

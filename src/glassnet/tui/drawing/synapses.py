@@ -38,6 +38,7 @@ class Synapses:
     """Some synapses, each with where it leads; the numbers are (n,) float64.
 
     Args:
+        layer: The layer that learns them.
         ends: From where to where each leads.
         own: What the shown row adds to its gradient.
         weight: What each is before the update.
@@ -48,6 +49,7 @@ class Synapses:
 
     """
 
+    layer: int
     ends: tuple[Ends, ...]
     own: Array
     weight: Array
@@ -76,7 +78,7 @@ def synapses(sight: Sight, layer: int, sort: str, most: int) -> Synapses:
     joined = [np.concatenate(each)[chosen] for each in zip(*flat.values(), strict=True)]
     own = _own(seen, row, chosen)
     told = _names(sight, layer, chosen)
-    return Synapses(told, own, *joined)
+    return Synapses(layer, told, own, *joined)
 
 
 def _flat(look: Look, seen: LayerLook, name: str) -> tuple[Array, ...]:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import final
+
 from rich.cells import cell_len
 from rich.text import Span, Text
 
@@ -47,87 +50,89 @@ def draw_weights(
     and clipping made of that, the update, and the new weight. Where the selected layer learns
     nothing, it is the layer before. ▸ stands before what leads to the selected unit.
     """
-    selected = min(max(sight.selection.layer, 0), len(sight.look.layers) - 1)
-    layer = learning_layer(sight.look, selected)
+    layer = learning_layer(sight.look, sight.selection.layer)
     if layer is None:
         return [line(width, "no layer of this network learns anything")]
     found = synapses(sight, layer, sort, MOST)
-    shown, gap = _columns(width)
-    names = width - (WIDTH + gap) * len(shown) - 2
-    target = min(max(2, *(cell_len(each.target) for each in found.ends)), max(3, (names - 3) // 2))
-    source = min(max(4, *(cell_len(each.source) for each in found.ends)), names - 3 - target)
-    head = f"  {pushed('from', source)} → {filled('to', target)}"
-    head += "".join(pushed(name, WIDTH + gap) for _, name, _ in shown)
-    cells = [_cells(sight, layer, found, field) for field, _, _ in shown]
-    colored = tuple(k for k, (field, _, _) in enumerate(shown) if field in COLORED)
+    room = _room(found, width)
     return [
-        *_heads(sight, layer, selected, len(found.weight), sort, width, palette),
-        line(width, (head, palette.faint)),
-        *_rows(sight, layer, found, (source, target, gap), cells, colored, palette),
+        *_heads(sight, found, sort, width, palette),
+        line(width, (room.head, palette.faint)),
+        *_rows(sight, found, room, palette),
     ]
 
 
-def _columns(width: int) -> tuple[list[tuple[str, str, int]], int]:
-    """Return the columns that have room, those that matter most, and the cells between them."""
+@final
+@dataclass(frozen=True)
+class _Room:
+    """How the cells of a line are shared: columns with `gap` cells between them, and names."""
+
+    columns: tuple[tuple[str, str], ...]
+    gap: int
+    source: int
+    target: int
+
+    @property
+    def head(self) -> str:
+        """The line above the table."""
+        columns = "".join(pushed(head, WIDTH + self.gap) for _, head in self.columns)
+        return f"  {pushed('from', self.source)} → {filled('to', self.target)}{columns}"
+
+
+def _room(found: Synapses, width: int) -> _Room:
+    """Return the columns that have room, those that matter most, and what is left for names."""
     room = max(1, (width - NAMES) // (WIDTH + 1))
-    shown = [column for column in COLUMNS if column[2] < room]
-    return shown, 2 if width >= 2 * NAMES + (WIDTH + 2) * len(shown) else 1
+    columns = tuple((field, head) for field, head, rank in COLUMNS if rank < room)
+    gap = 2 if width >= 2 * NAMES + (WIDTH + 2) * len(columns) else 1
+    names = width - (WIDTH + gap) * len(columns) - 2
+    target = min(max(2, *(cell_len(each.target) for each in found.ends)), max(3, (names - 3) // 2))
+    source = min(max(4, *(cell_len(each.source) for each in found.ends)), names - 3 - target)
+    return _Room(columns, gap, source, target)
 
 
-def _heads(
-    sight: Sight, layer: int, selected: int, shown: int, sort: str, width: int, palette: Palette
-) -> list[Text]:
+def _heads(sight: Sight, found: Synapses, sort: str, width: int, palette: Palette) -> list[Text]:
     """Return which layer it is, how many numbers it learns, and which are shown."""
-    seen = sight.look.layers[layer]
+    layer, selected = found.layer, sight.selection.layer
+    seen, shown = sight.look.layers[layer], len(found.weight)
     total = sum(array.size for array in seen.params.values())
     now = sight.current is not None and sight.current.kind == "update"
-    style = palette.now if now else palette.head
-    order = WORDS[sort]
     some = f"{total:,} numbers" if shown == total else f"{shown:,} of {total:,} numbers"
-    found = [
-        line(width, (f"layer {layer} {brief(seen.layer)}", style),
-             (f" · {some}, {order}", palette.faint)),
+    told = [
+        line(width, (f"layer {layer} {brief(seen.layer)}", palette.now if now else palette.head),
+             (f" · {some}, {WORDS[sort]}", palette.faint)),
     ]  # fmt: skip
     if layer != selected:
-        other = type(sight.look.layers[selected].layer).__name__
-        told = f"layer {selected} ({other}) learns nothing by itself"
-        found.insert(0, line(width, (told, palette.faint)))
-    return found
+        other = type(sight.layer.layer).__name__
+        words = f"layer {selected} ({other}) learns nothing by itself"
+        told.insert(0, line(width, (words, palette.faint)))
+    return told
 
 
-def _cells(sight: Sight, layer: int, found: Synapses, field: str) -> list[str]:
+def _cells(sight: Sight, found: Synapses, field: str) -> list[str]:
     """Return a column of numbers, or of dots where they are not computed yet."""
     numbers: Array = getattr(found, field)
-    known = {"weight": True, "own": sight.reached("backward", layer)}
-    known["gradient"] = known["own"]
+    gone_back = sight.reached("backward", found.layer)
+    known = {"weight": True, "own": gone_back, "gradient": gone_back}
     if not known.get(field, sight.reached("update")):
         return [pushed(NOT_YET, WIDTH)] * len(numbers)
     return [short(number) for number in numbers.tolist()]
 
 
-def _rows(
-    sight: Sight,
-    layer: int,
-    found: Synapses,
-    wide: tuple[int, int, int],
-    cells: list[list[str]],
-    colored: tuple[int, ...],
-    palette: Palette,
-) -> list[Text]:
+def _rows(sight: Sight, found: Synapses, room: _Room, palette: Palette) -> list[Text]:
     """Return the table's lines: signs tell which way, colors say it once more."""
-    here = sight.selection.layer == layer
+    here = sight.selection.layer == found.layer
     unit = sight.selection.unit[-1] if here and sight.selection.unit else None
     selected = (sight.selection.source, unit)
     styles = {True: palette.negative, False: palette.positive}
-    source, target, gap = wide
-    between, lines = " " * gap, []
-    columns = zip(*cells, strict=True)
-    for ends, row in zip(found.ends, columns, strict=True):
+    columns = [_cells(sight, found, field) for field, _ in room.columns]
+    colored = [k for k, (field, _) in enumerate(room.columns) if field in COLORED]
+    between, lines = " " * room.gap, []
+    for ends, row in zip(found.ends, zip(*columns, strict=True), strict=True):
         mark = "▸" if ends.place[1] == unit else " "
-        head = f"{mark} {pushed(ends.source, source)} → {filled(ends.target, target)}"
-        begin, spans = len(head) + gap, []
+        head = f"{mark} {pushed(ends.source, room.source)} → {filled(ends.target, room.target)}"
+        spans = []
         for k in colored:
-            start = begin + (WIDTH + gap) * k
+            start = len(head) + room.gap + (WIDTH + room.gap) * k
             spans.append(Span(start, start + WIDTH, styles[row[k].lstrip(" ")[0] == "−"]))
         if ends.place == selected:
             spans.append(Span(0, len(head), palette.selected))
