@@ -152,4 +152,4 @@ def test_ascii_has_a_sign_for_everything(moons, tmp_path, monkeypatch, picture):
 def test_the_tab_key_completes_the_pictures_there_are():
     """The words of the completion are those of draw(), in their order."""
     assert get_args(command.Name) == tuple(PICTURES)
-    assert " ".join(PICTURES) in app().generate_completion(prog_name="glassnet", shell="fish")
+    assert " ".join(PICTURES) in app().generate_completion(prog_name="glassnet", shell="fish")  # noqa: S604  a name

@@ -52,7 +52,7 @@ def draw(
     >>> from glassnet.nn.dense import Dense
     >>> from glassnet.nn.network import Network
     >>> from glassnet.run.training import prepare
-    >>> run = prepare(Network(Dense(1)), "xor", kinds={"x0": "number", "x1": "number"})
+    >>> run = prepare(Network(Dense(2)), "moons", engine="reference")
     >>> draw(run)
     <Picture of the network · the run at step 0: print() it, or save("NAME.svg")>
 
