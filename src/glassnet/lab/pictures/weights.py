@@ -16,7 +16,7 @@ from glassnet.lab.pictures.paper import blank, matplotlib
 
 SHADES = " ░▒▓█"  # from nothing to the largest size
 COLORS = re.compile("(?P<positive>[+][░▒▓█])|(?P<negative>-[░▒▓█])")
-NAME = 16  # characters of a row's name, at most
+NAME = 24  # characters of a row's name, at most
 FEWEST = 4  # columns that are drawn, however narrow it is
 Names = tuple[Sequence[str], Sequence[str]]  # of the rows, of the columns
 
