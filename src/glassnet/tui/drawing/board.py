@@ -125,17 +125,16 @@ def _verdict(sight: Sight, pages: list[Page]) -> Verdict:
     return Verdict(loss, look.prediction, look.batch, _row(sight), pages[-1].after, own, TERMS)
 
 
-def _errors(sight: Sight, pages: list[Page]) -> Callable[[Index], list[Line]]:
+def _errors(verdict: Verdict, pages: list[Page]) -> Callable[[Index], list[Line]]:
     """Return what tells the error of an output of the last layer."""
-    verdict = _verdict(sight, pages)
     return lambda unit: slope_lines(verdict, unit[-1], float(pages[-1].dy[unit]))
 
 
 def _loss(sight: Sight) -> list[Line]:
     """Return the loss of the row and of the batch, and the errors where they begin."""
     pages, look = _pages(sight), sight.look
-    told = loss_lines(_verdict(sight, pages), look.losses, look.loss)
-    error_of = _errors(sight, pages)
+    verdict = _verdict(sight, pages)
+    told, error_of = loss_lines(verdict, look.losses, look.loss), _errors(verdict, pages)
     for unit in important_outputs(pages, UNITS, learned=True):
         told += error_of(unit)
     return [replace(line, section="Loss") for line in told]
@@ -149,7 +148,7 @@ def _backward(sight: Sight, layer: int, weights: WeightLines) -> list[Line]:
         return weights(look, page, name, index)
 
     units, few = _units(pages, detail), replace(detail, terms=WEIGHTS)
-    return backward_lines(pages, units, few, _errors(sight, pages), own)
+    return backward_lines(pages, units, few, _errors(_verdict(sight, pages), pages), own)
 
 
 def _gradient(look: Look, page: Page, name: str, index: Index) -> list[Line]:

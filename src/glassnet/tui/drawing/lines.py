@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
+from functools import lru_cache
 from itertools import zip_longest
 
 from rich.cells import cell_len, set_cell_size
@@ -104,6 +105,7 @@ def bar(share: float, width: int) -> str:
     return ("█" * whole + (EIGHTHS[rest] if rest else "")).ljust(width)
 
 
-def name_of(thing: object) -> str:
+@lru_cache(maxsize=4_096, typed=True)
+def name_of(thing: Hashable) -> str:
     """Return a name that came with the data so that it can be printed."""
     return one_line(thing, LONGEST)

@@ -80,12 +80,15 @@ def _rule(sight: Sight) -> Iterator[FACT]:
     yield "optimizer", with_numbers(experiment)
     schedule = experiment.schedule
     if isinstance(schedule, ConstantRate):
-        yield "learning rate", f"{plain(rate, 4)}, constant"
+        yield "learning rate", f"{rate:.4g}, constant".replace("-", "−")
     else:
         base = experiment.learning_rate
-        parts = f"{plain(base, 4)} × {plain(rate / base, 4)}"
+        parts = f"{base:.4g} × {rate / base:.4g}"
         waits = " when it no longer improves" if isinstance(schedule, Plateau) else ""
-        yield "learning rate", f"{plain(rate, 4)} = {parts} by {brief(schedule)}{waits}"
+        yield (
+            "learning rate",
+            (f"{rate:.4g} = {parts}".replace("-", "−") + f" by {brief(schedule)}{waits}"),
+        )
     held = [
         f"{name.replace('_', ' ')} {plain(value, 4)}"
         for name in ("l1", "l2", "weight_decay", "clip_norm", "clip_value")
@@ -122,10 +125,8 @@ def _machine(sight: Sight) -> Iterator[FACT]:
     engines = {"reference": "reference (NumPy)", "xla": "xla (JAX, compiled)"}
     yield "engine", f"{engines.get(moment.engine, moment.engine)}, {experiment.dtype}"
     used, bound = moment.memory
-    yield (
-        "kept past",
-        (f"{len(moment.snapshots):,} snapshots, {in_units(used)} of at most {in_units(bound)}"),
-    )
+    states = f"{len(moment.snapshots):,} snapshot{'s' * (len(moment.snapshots) != 1)}"
+    yield "kept past", f"{states}, {in_units(used)} of at most {in_units(bound)}"
     order = "each epoch in an order of its own" if experiment.shuffle else "rows in their order"
     yield "seed", f"{experiment.seed}, {order}"
 

@@ -15,6 +15,7 @@ NOW = "●"
 TICKS = {MADE: "╋", AHEAD: "┿", OPEN: "┼"}
 SNAPSHOT, COMMAND, FORK, BEST = "·", "◆", "Y", "★"
 PLAYING, PAUSED, FINISHED = "►", "‖", "■"
+LEFT = len(" · > year left at most")  # cells of the time left, whatever it is
 ROOM = 6  # cells between two marks of epochs, at least
 
 
@@ -107,7 +108,7 @@ def _words(moment: Moment, total: int, width: int, palette: Palette) -> Text:
     ]
     left = moment.total_steps - moment.step
     if moment.playing and moment.pace > 0 and left > 0:
-        parts.append(f" · {duration(left / moment.pace)} left at most")
+        parts.append(f" · {duration(left / moment.pace)} left at most".ljust(LEFT))
     parts += [(f" · {word}", palette.faint) for word in _recent(moment)]
     return line(width, *parts)
 
@@ -141,13 +142,13 @@ def _recent(moment: Moment) -> list[str]:
 
 
 def duration(seconds: float) -> str:
-    """Return a time in the unit that suits it, in seven cells.
+    """Return a time in the unit that suits it.
 
     >>> duration(0.4), duration(75), duration(5_400), duration(1e6), duration(1e12)
-    ('    1 s', '   75 s', ' 90 min', '  278 h', '> year ')
+    ('1 s', '75 s', '90 min', '278 h', '> year')
     """
     if seconds < 100:
-        return f"{max(1, round(seconds)):>5} s"
+        return f"{max(1, round(seconds))} s"
     if seconds < 6_000:
-        return f"{round(seconds / 60):>3} min"
-    return f"{round(seconds / 3_600):>5} h" if seconds < 31e6 else "> year "
+        return f"{round(seconds / 60)} min"
+    return f"{round(seconds / 3_600)} h" if seconds < 31e6 else "> year"

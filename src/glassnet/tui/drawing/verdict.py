@@ -24,7 +24,7 @@ def draw_verdict(sight: Sight, place: int, width: int, palette: Palette) -> list
     """Return the answer of the row at `place` of the batch beside the right one, and its loss.
 
     Of a class every probability has a bar; ▸ stands before the class that is expected, ◂ behind
-    the one that was answered.
+    the probability of the one that was answered.
     """
     loss = short(float(sight.look.losses[place])) if sight.reached("loss") else pushed(NOT_YET, 8)
     now = sight.current is not None and sight.current.kind == "loss"
@@ -80,13 +80,13 @@ def _bars(
         drawn = (
             ""
             if shares is None
-            else bar(float(shares[k]), max(0, min(LONGEST_BAR, width - wide - 11)))
+            else bar(float(shares[k]), max(0, min(LONGEST_BAR, width - wide - 10)))
         )
         style = palette.good if k == expected else palette.bad if k == answer else palette.faint
-        back = f" {ANSWERED}" if k == answer else ""
+        back = ANSWERED if k == answer else " "
         found.append(
             line(width, (f"{mark} {name} ", "" if k in (expected, answer) else palette.faint),
-                 f"{share} ", (drawn, style), back)
+                 f"{share} {back}", (drawn.rstrip(), style))
         )  # fmt: skip
     if len(shown) < len(names):
         found.append(line(width, (f"  {len(names) - len(shown):,} classes less likely",
