@@ -113,6 +113,19 @@ def test_a_large_image_is_drawn_in_half_cells(play):
     assert "▄" in small.text or "▀" in small.text
 
 
+def test_a_colored_image_is_drawn_in_one_ink(play):
+    """A row of the table keeps its colors while nobody draws on it; what is drawn has none."""
+    random = np.random.default_rng(0)
+    x, y = random.random((30, 4, 4, 3)), np.arange(30) % 3
+    run = gn.prepare(gn.Network(gn.Flatten(), gn.Dense(3)), x, y, engine="reference")
+    taken = play(Predict(run.model, run.table), ["r"])
+    row = int(re.search(r"Row (\d+) of the table, where", taken.text)[1])
+    wanted = run.model.forward(run.table.rows.x[[row]])
+    wanted = run.table.targets.probabilities(run.experiment.loss, wanted)[0]
+    assert list(shares(taken).values()) == pytest.approx(100 * wanted, abs=1)
+    assert "of the table" not in play(Predict(run.model, run.table), ["r", "space"]).text
+
+
 def test_escape_closes_it(play, iris):
     """There is nothing to answer."""
     assert play(Predict(iris.model, iris.table), ["enter", "escape"]).answers == (None,)

@@ -16,7 +16,13 @@ def in_a_folder(tmp_path, monkeypatch):
 
 @pytest.mark.parametrize(
     "name, what",
-    [("a.glassnet", "model"), ("a.svg", "picture"), ("A.SVG", "picture"), ("a", "run folder")],
+    [
+        ("a.glassnet", "model"),
+        ("a.svg", "picture"),
+        ("A.SVG", "picture"),
+        ("a", "run folder"),
+        ("a.run", "run folder"),
+    ],
 )
 def test_the_ending_says_what_it_is(name, what):
     """A model, a picture, or a folder for the run."""

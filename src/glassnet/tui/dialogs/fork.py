@@ -74,7 +74,7 @@ def _toml(value: object) -> str:
 def _table(text: str) -> dict[str, Any]:
     """Return what TOML makes of the text between the braces of an inline table."""
     try:
-        found = tomllib.loads(f"{PATH} = {{ {BARE.sub(_quoted, text.strip())} }}")
+        found = tomllib.loads(f"{PATH} = {{ {BARE.sub(_quoted, ' '.join(text.split()))} }}")
         table: dict[str, Any] = found.pop(PATH)
     except (tomllib.TOMLDecodeError, RecursionError, ValueError):
         raise UsageError(

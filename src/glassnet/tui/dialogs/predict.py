@@ -62,7 +62,8 @@ class Predict(Dialog[None]):
         self._model, self._table = model, table
         self._ground = ground_of(table)
         self._cells = {} if self._ground is not None else typical_cells(table)
-        self._names = tuple(self._cells)[:MOST_COLUMNS]
+        typed = (name for name, cell in self._cells.items() if isinstance(cell, str))
+        self._names = tuple(typed)[:MOST_COLUMNS]
         self._taken = 0  # rows so far
         self._shown: dict[str, Any] | None = None  # the row of the table that is shown
         self._source = ""
@@ -139,7 +140,10 @@ class Predict(Dialog[None]):
     def _row(self) -> dict[str, Any]:
         """Return the row as it stands on the screen."""
         if self._ground is not None:
-            return self._ground.cells(self.query_one(InkGrid).ink, self._model.preparation.inputs)
+            ink = self.query_one(InkGrid).ink
+            if self._shown is not None and np.array_equal(ink, self._ground.ink(self._shown)):
+                return self._shown  # to the last bit, and in its colors
+            return self._ground.cells(ink, self._model.preparation.inputs)
         typed = {
             name: self.query_one(f"#cell-{number}", Input).value.strip()
             for number, name in enumerate(self._names)
@@ -153,12 +157,14 @@ class Predict(Dialog[None]):
 
     def _where(self, cells: Mapping[str, Any]) -> str:
         """Return which row it is while nobody changed it, or else where one is."""
-        if self._shown is not None and _alike(cells, self._shown):
+        shown, names = self._shown, self._names
+        typed = shown is not None and names and all(cells[n] == shown[n] for n in names)
+        if cells is shown or typed:
             return self._source
         self._shown = None
         if self._ground is None:
             hidden = len(self._cells) - len(self._names)
-            return f"{hidden:,} more columns keep their typical value." if hidden else ""
+            return f"Columns that keep their typical value: {hidden:,}." if hidden else ""
         sheet = self.query_one(InkGrid)
         row, column = sheet.cursor
         return f"Row {row}, column {column}: {float(sheet.ink[row, column]):.0%} ink."
@@ -169,13 +175,3 @@ class Predict(Dialog[None]):
         names = targets.classes or tuple(target.name for target in targets.targets)
         nothing = np.full(len(names), np.nan)
         return Answer(tuple(one_line(n, 40) for n in names), nothing, bool(targets.classes))
-
-
-def _alike(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
-    """Tell whether two rows are the same to the eye; their ink to a thousandth."""
-    return all(
-        np.allclose(np.asarray(cell, dtype=float), np.asarray(other[name], dtype=float), atol=1e-3)
-        if isinstance(cell, np.ndarray)
-        else cell == other[name]
-        for name, cell in one.items()
-    )

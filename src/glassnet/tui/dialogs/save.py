@@ -11,12 +11,18 @@ from textual.app import ComposeResult
 from textual.widgets import Input, OptionList
 
 from glassnet.ground.errors import FileError, UsageError, did_you_mean, one_line
+from glassnet.ground.reading import reading
 from glassnet.run.store import read_description
 from glassnet.tui.dialogs.dialog import Dialog, choices, field, told
 
 What: TypeAlias = Literal["model", "run folder", "picture"]
 
-ENDINGS: Mapping[str, What] = {".glassnet": "model", ".svg": "picture", "": "run folder"}
+ENDINGS: Mapping[str, What] = {
+    ".glassnet": "model",
+    ".svg": "picture",
+    ".run": "run folder",
+    "": "run folder",
+}
 MEANINGS: Mapping[What, str] = {
     "model": "the model here: to predict with",
     "run folder": "the whole run: to go on with",
@@ -65,7 +71,7 @@ def read_saving(text: str) -> Saving:
 def _require_ours(what: What, path: Path, shown: str) -> None:
     """Refuse to replace what is not of the kind that is written."""
     if what == "run folder":
-        if path.is_dir() and not any(path.iterdir()):
+        if _is_empty_folder(path):
             return
         raise FileError(
             f"cannot write {shown}: it exists, and is no empty folder; choose another name."
@@ -78,8 +84,23 @@ def _require_ours(what: What, path: Path, shown: str) -> None:
             raise FileError(
                 f"cannot write {shown}: it exists, and {told_of}; choose another name."
             ) from None
-    elif not (path.is_file() and b"<svg" in path.read_bytes()[:1000]):
+    elif not _is_picture(path):
         raise FileError(f"cannot write {shown}: it exists, and is no picture; choose another name.")
+
+
+def _is_empty_folder(path: Path) -> bool:
+    try:
+        return path.is_dir() and not any(path.iterdir())
+    except OSError:
+        return False  # who may not look into it cannot write there
+
+
+def _is_picture(path: Path) -> bool:
+    try:
+        with reading(path) as file:
+            return b"<svg" in file.read(1000)
+    except FileError:
+        return False
 
 
 @final
