@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from glassnet.tui.drawing.canvas import Canvas
+from glassnet.tui.drawing.numbers import short
 from glassnet.tui.drawing.placement import scene_of
 from glassnet.tui.drawing.titles import Drawn, draw_foot, draw_titles
 from glassnet.tui.operations import Operation
@@ -77,7 +78,7 @@ def test_the_foot_counts_synapses():
 def test_the_foot_tells_the_loss_once_it_is_known():
     """That of the shown row; before it is computed there is none."""
     sight = sight_of(iris_run(), row=2)
-    assert f"loss of the row {float(sight.look.losses[2]):.4g}" in foot(sight, []).plain
+    assert f"loss of the row {short(float(sight.look.losses[2])).strip()}" in foot(sight, []).plain
     assert "loss" not in foot(sight_of(iris_run(), operation=1), []).plain
 
 

@@ -65,7 +65,7 @@ def draw_heat(sight: Sight, width: int, height: int, palette: Palette) -> list[T
     """
     look = _learning(sight)
     maps = _maps(sight, look)
-    across = 4 if width >= 112 else 2 if width >= 44 else 1
+    across = 4 if width >= 124 else 2 if width >= 60 else 1
     down = -(-len(maps) // across)
     wide = (width - GAP * (across - 1)) // across
     tall = max(3, min(ROWS, height // down - ABOVE - BELOW))
@@ -196,8 +196,8 @@ def _scale(
     minus = SHADES[-1] if colored(palette) else STROKES[-1]
     parts = [
         (f"strongest = {largest_of(heat.values):.4g}", palette.faint),
-        (f"{SHADES[-1]} +", palette.positive),
-        (f"{minus} −", palette.negative),
+        (f"{SHADES[-1]}+", palette.positive),
+        (f"{minus}−", palette.negative),
     ]
     right = x + wide
     for text, style in parts:

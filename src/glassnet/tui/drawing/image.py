@@ -110,9 +110,9 @@ def colored(palette: Palette) -> bool:
 def strength(values: Array, largest: float, levels: int) -> Array:
     """Return the level 0 … `levels` of each |value|, the last for `largest` and more; NaN is 0."""
     with np.errstate(all="ignore"):
-        share = np.abs(values) / largest if largest else np.zeros_like(values)
-    share = np.nan_to_num(share, nan=0.0, posinf=1.0)
-    return (np.minimum(share, 1.0) * levels + 0.5).astype(np.int64)
+        share = np.abs(values) / (largest or 1.0)
+    share = np.where(np.isnan(share), 0.0, np.minimum(share, 1.0))
+    return (share * levels + 0.5).astype(np.int64)
 
 
 def largest_of(values: Array) -> float:

@@ -49,13 +49,12 @@ RICH = (
     Richness(True, False, 24, 26, 24, 10),
     Richness(True, False, 20, 22, 20, 9),
     Richness(True, False, 17, 18, 16, 8),
-    Richness(True, False, 13, 15, 12, 7),
+    Richness(True, False, 16, 14, 12, 6),
     Richness(False, False, 14, 14, 12, 7),
     Richness(False, False, 8, 8, 8, 5),
     Richness(False, False, 0, 0, 6, 4),
 )
-BARE = RICH[-1]
-WINDOWED = (RICH[5], RICH[6], BARE)  # where not all columns have room
+WINDOWED = (RICH[5], RICH[6], RICH[-1])  # where not all columns have room
 
 
 @final
@@ -271,18 +270,21 @@ def _window(builder: _Builder, width: int) -> tuple[int, list[Spot], Richness]:
     if current is not None and current.layer is not None:
         center = column_with(builder.columns, current.layer)
     for rich in WINDOWED:
-        first, spots = center, [builder.spot(center, rich)]
-        grown = True
-        while grown:
-            grown = False
-            for place in (first - 1, first + len(spots)):
-                if not 0 <= place < len(builder.columns):
-                    continue
-                new = builder.spot(place, rich)
-                if _needed([*spots, new], rich) > width:
-                    continue
-                spots = [new, *spots] if place < first else [*spots, new]
-                first, grown = min(first, place), True
-        if len(spots) > 2 or rich is BARE:
+        first, spots = _around(builder, center, rich, width)
+        if len(spots) > 2:
             break
     return first, spots, rich
+
+
+def _around(builder: _Builder, center: int, rich: Richness, width: int) -> tuple[int, list[Spot]]:
+    """Return the columns that have room from `center` on to both sides, and where they begin."""
+    first, spots = center, [builder.spot(center, rich)]
+    nearest = sorted(range(len(builder.columns)), key=lambda place: abs(place - center))
+    for place in nearest[1:]:
+        if place not in (first - 1, first + len(spots)):
+            continue  # behind one that had no room
+        new = builder.spot(place, rich)
+        grown = [new, *spots] if place < first else [*spots, new]
+        if _needed(grown, rich) <= width:
+            first, spots = min(first, place), grown
+    return first, spots

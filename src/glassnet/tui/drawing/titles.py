@@ -11,6 +11,7 @@ from rich.cells import cell_len
 from glassnet.tui.drawing.canvas import Canvas
 from glassnet.tui.drawing.columns import Column
 from glassnet.tui.drawing.lines import cut
+from glassnet.tui.drawing.numbers import short
 from glassnet.tui.drawing.placement import Scene, Spot
 from glassnet.tui.palette import Palette
 from glassnet.tui.sight import Sight
@@ -66,7 +67,8 @@ def draw_foot(
     if sight.reached("loss"):
         now = sight.current is not None and sight.current.kind == "loss"
         loss = float(sight.look.losses[sight.row])
-        parts.append((f"loss of the row {loss:.4g}", palette.now if now else palette.faint))
+        told = f"loss of the row {short(loss).strip()}"
+        parts.append((told, palette.now if now else palette.faint))
     if sight.current is not None and sight.current.kind == "update":
         parts.append(("every weight has moved", palette.now))
     x = 1

@@ -220,4 +220,6 @@ def _signed(values: Array | None, unit: int, palette: Palette) -> str:
     """Return the style of a number by its sign."""
     if values is None or values[unit] == 0:
         return palette.faint
+    if np.isnan(values[unit]):
+        return palette.bad
     return palette.negative if values[unit] < 0 else palette.positive
