@@ -4,7 +4,7 @@ One process, one core, one thread; every contender has its turn in every round, 
 all. Before any time is taken, all must agree on the losses of 20 steps from the same weights and
 rows; whoever does not is void. What is told is CPU time, unless it says otherwise.
 
-    python benchmarks/speed.py [--quick] [--only WORD] [--json FILE] [--picture FILE]
+    python benchmarks/speed.py [--quick] [--only WORD] [--rounds N] [--json FILE] [--picture FILE]
 
 Who is not installed is left out, and a line says so; nothing here installs anything.
 """
@@ -22,7 +22,7 @@ from contenders.everyone import absent, contenders
 from measuring import aims, surroundings
 from measuring.aims import Aim
 from measuring.picture import draw
-from measuring.telling import tell
+from measuring.telling import table, tell
 from subjects import first_step, prediction, starts, training
 
 Rows = Sequence[Mapping[str, Any]]
@@ -65,7 +65,7 @@ class Effort(NamedTuple):
     compiling: bool
 
 
-FULL = Effort(seconds=0.25, rounds=15, rows=1_000_000, processes=3, compiling=True)
+FULL = Effort(seconds=0.1, rounds=15, rows=1_000_000, processes=3, compiling=True)
 QUICK = Effort(seconds=0.002, rounds=2, rows=2_000, processes=1, compiling=False)
 # One of each kind; the last with few rows, since some go through whole epochs only.
 QUICK_WORKS = (works.CAPTCHA, works.SMALL, replace(works.IMAGES, rows=128))
@@ -93,17 +93,20 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--quick", action="store_true", help="see that it works; no real numbers")
     parser.add_argument("--only", default="", metavar="WORD", help="only tables that have WORD")
+    parser.add_argument("--rounds", type=int, metavar="N", help=f"instead of {FULL.rounds}")
     parser.add_argument("--json", default="", metavar="FILE", help='write to FILE ("-": print)')
     parser.add_argument("--picture", default="", metavar="FILE", help="draw the ratios: .svg, .png")
     options = parser.parse_args()
     surroundings.on_one_core()
     for line in absent():
         print(line, file=sys.stderr)
+    effort = QUICK if options.quick else FULL
+    effort = effort._replace(rounds=options.rounds or effort.rounds)
     tables: dict[str, Rows] = {}
-    for caption, measure in subjects(QUICK if options.quick else FULL, quick=options.quick).items():
+    for caption, measure in subjects(effort, quick=options.quick).items():
         if options.only in caption:
-            print(caption, file=sys.stderr, flush=True)
             tables[caption] = measure()
+            print(f"{caption}\n\n{table(tables[caption])}\n", file=sys.stderr, flush=True)
     drawn = {c: rows for c, rows in tables.items() if "times glassnet" in rows[0]}
     if reached := aims.told(AIMS, tables):
         tables["What is aimed at"] = reached

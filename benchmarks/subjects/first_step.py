@@ -58,7 +58,8 @@ def command(count: int) -> list[dict[str, Any]]:
     """Return how long a whole `glassnet train` of one epoch takes, from Enter to the prompt."""
     with tempfile.TemporaryDirectory() as folder:
         environment = {**os.environ, **dict.fromkeys(CACHES, folder)}
-        seconds = [ended(COMMAND, environment) for _ in range(count + 1)]
+        models = (f" --output {folder}/{number}.glassnet" for number in range(count + 1))
+        seconds = [ended(COMMAND + model, environment) for model in models]
         jax = [ended("", environment) for _ in range(count)]
     return [
         {
