@@ -11,7 +11,7 @@ from glassnet.ground.arrays import size
 from glassnet.ground.errors import MissingPackageError
 from glassnet.program.step import Program
 
-# Orders of magnitude on a present-day core, measured by benchmarks/engines.py. They decide which
+# Orders of magnitude on a present-day core, measured by benchmarks/speed.py. They decide which
 # engine is the shorter way, so they need to be right within a factor of three, no more.
 SECONDS_PER_LAYER = 50e-6  # NumPy: Python and dispatch, for one layer of one step
 FLOPS_PER_SECOND = 4e10  # NumPy: multiply-adds of middle-sized matrices, memory included
