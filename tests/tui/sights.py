@@ -17,6 +17,7 @@ from glassnet.nn.category_embedding import CategoryEmbedding
 from glassnet.nn.convolution import Conv2D
 from glassnet.nn.dense import Dense
 from glassnet.nn.dropout import Dropout
+from glassnet.nn.layer import Layer
 from glassnet.nn.losses import HalfSumOfSquares
 from glassnet.nn.network import Network
 from glassnet.nn.normalization import BatchNorm, LayerNorm
@@ -180,10 +181,29 @@ RUNS = (
 )
 
 
+@cache
+def random_run(seed: int) -> Run:
+    """Return a run of a network drawn by lot, on columns of numbers and a target of either kind."""
+    random = np.random.default_rng(seed)
+    layers: list[Layer] = []
+    for _ in range(random.integers(0, 4)):
+        units = int(random.integers(1, 12))
+        kinds = (Tanh(), ReLU(), Dropout(0.3), LayerNorm(), Residual(Dense(units)))
+        layers += [Dense(units), kinds[random.integers(len(kinds))]]
+    classes, columns = int(random.integers(1, 6)), int(random.integers(1, 30))
+    x = random.normal(size=(40, columns))
+    y = np.array([f"c{k % classes}" for k in range(40)]) if classes > 1 else x.sum(axis=1)
+    batch_size = int(random.integers(1, 12))
+    run = prepare(Network(*layers, Dense(classes)), x, y, batch_size=batch_size, epochs=2, **USUAL)
+    run.advance(int(random.integers(0, run.program.total_steps)))
+    return run
+
+
 @st.composite
 def many_sights(draw: st.DrawFn) -> Sight:
     """Return whatever there may be to see: any of the runs, anywhere inside a step."""
-    run = draw(st.sampled_from(RUNS))()
+    seeds = st.integers(0, 99)
+    run = draw(st.sampled_from(RUNS).map(lambda make: make()) | seeds.map(random_run))
     look = run.look()
     layer = look.layers[draw(st.integers(0, len(look.layers) - 1))]
     unit = tuple(draw(st.integers(0, length - 1)) for length in layer.y.shape[1:])
