@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from glassnet.tui.cells import Cells
@@ -16,6 +18,7 @@ from glassnet.tui.drawing.legends import (
     output_legends,
     output_text,
     output_width,
+    without_middle,
 )
 from glassnet.tui.drawing.numbers import percent, short
 from glassnet.tui.operations import Operation
@@ -99,6 +102,20 @@ def test_texts_take_just_their_cells(width):
             name, value, share = output_text(legend, width)
             assert cell_len(name + value + share) <= width
             assert width < 10 or legend.value.strip() in value
+
+
+@given(st.text(st.sampled_from("ab _花"), max_size=30), st.integers(3, 20))
+@settings(max_examples=60, deadline=None)
+def test_a_long_name_keeps_both_ends(name, width):
+    """So that sepal_length, sepal_width and petal_length can be told apart in seven cells."""
+    told = without_middle(name, width)
+    assert cell_len(told) <= width
+    if cell_len(name) <= width:
+        assert told == name
+    else:
+        head, tail = told.split("…")
+        assert name.startswith(head)
+        assert name.endswith(tail)
 
 
 def test_widths_leave_room_for_all_names():

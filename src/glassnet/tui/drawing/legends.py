@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import final
 
 import numpy as np
-from rich.cells import cell_len
+from rich.cells import cell_len, set_cell_size
 
 from glassnet.data.inputs import BooleanInput, CodeInput, NumberInput
 from glassnet.data.targets import NumberTarget
@@ -110,8 +110,8 @@ def input_text(legend: Legend, width: int) -> tuple[str, str]:
     """Return name and value in `width` cells together; of a narrow one the name alone."""
     room = width - VALUE - 1
     if room < 3:
-        return pushed(legend.name, width), ""
-    return pushed(legend.name, room), f" {legend.value}"
+        return pushed(without_middle(legend.name, width), width), ""
+    return pushed(without_middle(legend.name, room), room), f" {legend.value}"
 
 
 def output_text(legend: Legend, width: int) -> tuple[str, str, str]:
@@ -121,6 +121,21 @@ def output_text(legend: Legend, width: int) -> tuple[str, str, str]:
         return "", pushed(legend.value.strip(), width), ""
     share = f" {legend.bar}" if legend.bar and room >= len(legend.bar) + BAR_BESIDE else ""
     return filled(legend.name, room - len(share)), f" {legend.value}", share
+
+
+def without_middle(name: str, width: int) -> str:
+    """Return `name` in at most `width` cells; of a longer one both ends, which tell names apart.
+
+    >>> without_middle("sepal_length", 7), without_middle("petal_width", 7)
+    ('sep…gth', 'pet…dth')
+    """
+    if cell_len(name) <= width or width < 3:
+        return name
+    start = len(name)
+    while cell_len(name[start - 1 :]) <= (width - 1) // 2:
+        start -= 1
+    tail = name[start:]
+    return set_cell_size(name, width - 1 - cell_len(tail)).rstrip() + "…" + tail
 
 
 def _cells(sight: Sight) -> dict[int, str]:
