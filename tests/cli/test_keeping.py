@@ -74,7 +74,7 @@ def test_a_killed_training_is_listed_and_goes_on(glassnet, tmp_path):
         (("--resume", "a.run", "--epochs", "3"), 2, "goes on as it was begun"),
         (("--resume", "a.run", "--run", "b.run"), 2, "leave --run out"),
         (("iris", "--run", "a.run"), 1, "a.run holds a run already"),
-        (("iris", "--keep-going"), 2, "no run is kept; add --run NAME.run"),
+        (("iris", "--keep-going"), 2, "the run on iris is not kept in a folder; add --run"),
         (("iris", "--run", "no/a.run"), 1, "its folder does not exist"),
         (("iris", "--run", "b.run", "--output", "no/m"), 1, "cannot write no/m"),
     ],
