@@ -84,7 +84,8 @@ def opened(wishes: Wishes, output: OutputOptions) -> Iterator[Kept]:
     """
     if output.keep_going and output.run is None and output.resume is None:
         raise UsageError(
-            "option --keep-going: no run is kept; add --run NAME.run, or leave it out."
+            f"option --keep-going: the run on {one_line(wishes.source, 100)} is not kept in a "
+            "folder; add --run NAME.run, or leave the option out."
         )
     with contextlib.ExitStack() as stack:
         folder = None
