@@ -47,14 +47,14 @@ KEYS = (
     Key("end", "do('last')", "to the furthest step that is recorded", "Time"),
     Key("g", "do('go_to')", "go to a step or an epoch", "Time", "go to"),
     Key(
-        "b", "ask('break_when')", "stop by itself when something comes true", "Time", "break", "", 3
+        "b", "do('break_when')", "stop by itself when something comes true", "Time", "break", "", 3
     ),
     Key("r", "do('rate')", "change the learning rate here", "Change", "rate", weight=2),
     Key("w", "do('weight')", "change a weight here", "Change", "weight", weight=4),
     Key("f", "do('fork')", "begin another future here", "Change", "fork", weight=2),
     Key("n", "do('next_future')", "show the next future", "Change"),
     Key(
-        "p", "ask('predict')", "type or draw a row, and see the answer", "Change", "predict", "", 2
+        "p", "do('predict')", "type or draw a row, and see the answer", "Change", "predict", "", 2
     ),
     Key("s", "do('save')", "save the model, the run or a picture", "Change", "save", weight=3),
     Key("up", "do('select_unit', -1)", "select the unit above", "Look", "", "↑"),

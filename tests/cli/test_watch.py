@@ -1,0 +1,234 @@
+"""`glassnet watch`: in a real terminal, in a pipe, on runs that were kept, and when it is ended."""
+
+import os
+import re
+import shlex
+import shutil
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+
+from glassnet.cli import watch
+from glassnet.cli.settings import Wishes
+from glassnet.run.folder import create
+from glassnet.run.opening import open_run
+from glassnet.run.run import Run
+from glassnet.run.training import prepare
+
+PATIENCE = 90.0  # seconds, for a machine that is busy
+IRIS = ("watch", "iris", "--hidden", "4", "--engine", "reference", "--epochs", "200")
+
+
+def glassnet(*words, folder, **options):
+    """Run the command without a terminal."""
+    return subprocess.run(
+        [sys.executable, "-m", "glassnet", *words],
+        cwd=folder, capture_output=True, text=True, check=False, timeout=PATIENCE,
+        stdin=subprocess.DEVNULL, **options,
+    )  # fmt: skip
+
+
+class Terminal:
+    """A terminal of 100 × 30 characters with a shell in it, that of tmux."""
+
+    def __init__(self, folder, socket):
+        self.socket, self.folder = socket, folder
+        self.tmux("-f", "/dev/null", "new-session", "-d", "-x", "100", "-y", "30", "sh")
+        self.type(f"cd {shlex.quote(str(folder))}; PS1='ready> '; clear")
+        self.until("ready> ")
+
+    def tmux(self, *words):
+        """Call tmux on this terminal's own server."""
+        done = subprocess.run(
+            ["tmux", "-L", self.socket, *words], capture_output=True, text=True, check=True
+        )
+        return done.stdout
+
+    def type(self, line):
+        """Type a line."""
+        self.tmux("send-keys", "-l", line)
+        self.tmux("send-keys", "Enter")
+
+    def press(self, *keys):
+        """Press keys, by tmux's names."""
+        self.tmux("send-keys", *keys)
+
+    def screen(self):
+        """Return what is on the screen."""
+        return self.tmux("capture-pane", "-p")
+
+    def until(self, pattern):
+        """Wait until the screen shows `pattern`; return the screen."""
+        end = time.monotonic() + PATIENCE
+        while not re.search(pattern, screen := self.screen()):
+            if time.monotonic() > end:
+                pytest.fail(f"never seen: {pattern}\n{screen}")
+            time.sleep(0.1)
+        return screen
+
+    def run(self, *words):
+        """Start glassnet, its exit code to be shown when it ends."""
+        command = shlex.join([sys.executable, "-m", "glassnet", *words])
+        self.type(f"{command}; echo exit=$?")
+
+
+@pytest.fixture
+def terminal(tmp_path):
+    """Return a terminal, which is put away afterwards."""
+    if shutil.which("tmux") is None:
+        pytest.skip("tmux is not installed; it makes the terminal of this test")
+    made = Terminal(tmp_path, f"glassnet-{os.getpid()}-{time.monotonic_ns()}")
+    yield made
+    subprocess.run(["tmux", "-L", made.socket, "kill-server"], check=False, capture_output=True)
+
+
+def test_a_session_in_a_real_terminal(terminal, tmp_path):
+    """It opens, plays, pauses, goes back, is left, gives the terminal back, and the run is kept."""
+    terminal.run(*IRIS)
+    screen = terminal.until(r"step 0 of")
+    assert "network" in screen
+    assert "quit" in screen
+    terminal.press("Space")
+    terminal.until(r"step [1-9]")
+    terminal.press("Space")
+    terminal.until("paused")
+    terminal.press("Home")
+    terminal.until("step 0 of")
+    terminal.press("Right", "Right")
+    terminal.until("step 2 of")
+    terminal.press("q")
+    screen = terminal.until("exit=0")
+    assert "the run is kept" in screen
+    assert "glassnet watch iris.run" in screen
+    assert terminal.tmux("display-message", "-p", "#{alternate_on} #{mouse_any_flag}").split() == [
+        "0",
+        "0",
+    ]
+    terminal.type("stty -a | grep -c ' icanon'")
+    terminal.until(r"\n1\n")
+    assert open_run(tmp_path / "iris.run").step == 2
+
+
+def test_a_kept_run_opens_where_it_was_left(terminal, tmp_path):
+    """Its steps, its history and its commands are there; one can go back in it."""
+    with create(tmp_path / "left.run", small_run()) as folder:
+        folder.run.advance(30)
+    terminal.run("watch", "left.run")
+    terminal.until("step 30 of")
+    terminal.press("Left")
+    terminal.until("step 29 of")
+    terminal.press("q")
+    terminal.until("exit=0")
+
+
+def test_a_terminal_that_is_closed_leaves_a_whole_run(terminal, tmp_path):
+    """The window goes away in the midst of play; the run opens again, and has its steps."""
+    terminal.run(*IRIS[:-1], "1000000")
+    terminal.until("step 0 of")
+    terminal.press("Space")
+    terminal.until(r"step [1-9]")
+    terminal.tmux("kill-server")
+    end = time.monotonic() + PATIENCE
+    while (tmp_path / "iris.run" / "lock").exists() and time.monotonic() < end:
+        time.sleep(0.1)
+    found = open_run(tmp_path / "iris.run")
+    assert found.step > 0
+    fresh = prepare_like(found)
+    fresh.seek(min(found.step, 200))
+    found.seek(min(found.step, 200))
+    assert found.state.digest() == fresh.state.digest()
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 143), (signal.SIGINT, 130)])
+def test_a_signal_ends_it_and_gives_the_terminal_back(terminal, tmp_path, number, code):
+    """As the key does, with the signal's exit code."""
+    terminal.run(*IRIS[:-1], "1000000")
+    terminal.until("step 0 of")
+    terminal.press("Space")
+    terminal.until(r"step [1-9]")
+    process = int(
+        (tmp_path / "iris.run" / "lock").read_text().split('"process": ')[1].split(",")[0]
+    )
+    os.kill(process, number)
+    screen = terminal.until(f"exit={code}")
+    assert "the run is kept" in screen
+    assert terminal.tmux("display-message", "-p", "#{alternate_on}").strip() == "0"
+    assert open_run(tmp_path / "iris.run").step > 0
+
+
+def test_without_a_terminal_it_trains_and_says_where_the_run_is(tmp_path):
+    """No escape, no screen: a few lines, and a folder to look into later."""
+    done = glassnet(*IRIS[:-1], "3", folder=tmp_path, env={**os.environ, "TERM": "xterm"})
+    assert done.returncode == 0, done.stderr
+    assert "\x1b" not in done.stdout + done.stderr
+    assert "glassnet watch iris.run" in done.stdout
+    assert open_run(tmp_path / "iris.run").done
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("watch",), "no table is named"),
+        (("watch", "nowhere.csv", "--target", "y"), "nowhere.csv"),
+        (("watch", "irys"), "iris"),
+        (("watch", "iris", "--hidden", "0"), "--hidden"),
+        (("watch", "iris", "--run", "no/such/folder"), "no/such/folder"),
+    ],
+)
+def test_what_cannot_be_watched_is_told_in_one_sentence(tmp_path, words, told):
+    """Nothing is begun, no folder is left."""
+    done = glassnet(*words, folder=tmp_path)
+    assert done.returncode in (1, 2)
+    assert told in done.stderr
+    assert done.stderr.count("\n") == 1
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_run_takes_no_other_options(tmp_path):
+    """It goes on as it was begun."""
+    with create(tmp_path / "left.run", small_run()):
+        pass
+    done = glassnet("watch", "left.run", "--epochs", "3", folder=tmp_path)
+    assert done.returncode == 2
+    assert "as it was begun" in done.stderr
+
+
+def test_an_experiment_is_taken_for_what_it_is(tmp_path):
+    """NAME.toml is an experiment though it stands where the data do."""
+    from glassnet.program.experiment_file import write_experiment
+
+    write_experiment(tmp_path / "mine.toml", small_run().first_experiment)
+    done = glassnet("watch", "mine.toml", folder=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert open_run(tmp_path / "mine.run").first_experiment == small_run().first_experiment
+
+
+def test_each_name_of_a_folder_is_free(tmp_path, monkeypatch):
+    """A second run of the same data gets a number."""
+    monkeypatch.chdir(tmp_path)
+    assert watch._free_name(Wishes("data/sales.csv")) == "sales.run"
+    (tmp_path / "sales.run").mkdir()
+    assert watch._free_name(Wishes("data/sales.csv")) == "sales-2.run"
+
+
+@pytest.mark.parametrize("name", ["xor", "one_neuron"])
+def test_a_lesson_is_opened_at_its_beginning(name):
+    """The first run that it makes, before its first step, with what its cells changed."""
+    run = watch.lesson_run(name)
+    assert isinstance(run, Run)
+    assert run.step == 0
+
+
+def small_run():
+    """Return a run on iris of 10 epochs, before its first step."""
+    return prepare(None, "iris", epochs=10, engine="reference", seed=3)
+
+
+def prepare_like(run):
+    """Return a run of the same experiment, before its first step."""
+    from glassnet.run.training import repeat
+
+    return repeat(run.first_experiment)
