@@ -137,7 +137,7 @@ def _recent(moment: Moment) -> list[str]:
         told.append(f"future {future.name}{begun}")
     behind = [each for each in future.commands if each.step <= moment.step]
     if behind:
-        told.append(f"{COMMAND} {behind[-1].step:,}: {name_of(behind[-1].command)}")
+        told.append(f"{COMMAND} {behind[-1].step:,}: {name_of(str(behind[-1].command))}")
     return told
 
 
