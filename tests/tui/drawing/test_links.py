@@ -40,10 +40,15 @@ def test_a_window_leads_by_its_strongest_weight():
 
 
 def test_pooling_leads_from_map_to_map():
-    """Each to the one of its number, without a weight."""
-    link, _, _ = found(maps_run(), 2)
+    """Each to the one of its number, from middle to middle, without a weight."""
+    link, _, sight = found(maps_run(), 2)
     assert link.weights is None
-    assert link.pairs.tolist() == [[0, 1, 2], [0, 1, 2]]
+    sizes = [column.shape for column in columns_of(sight)[1:3]]
+    middles = [
+        np.ravel_multi_index(np.array([[h // 2, w // 2, k] for k in range(c)]).T, (h, w, c))
+        for h, w, c in sizes
+    ]
+    np.testing.assert_array_equal(link.pairs, middles)
 
 
 @pytest.mark.parametrize("row", [0, 3])

@@ -100,7 +100,7 @@ def test_an_image_is_shown_pixel_by_pixel():
 
 def test_maps_before_they_are_computed_are_dots():
     """In the room that the image will take."""
-    lines, spot = drawn(sight_of(maps_run(), operation=0), 1)
+    lines, spot = drawn(sight_of(maps_run(), operation=0, selection=Selection(4)), 1)
     for y in spot.ys:
         assert lines[y].plain[spot.x : spot.x + spot.width] == "·" * spot.width
 
@@ -116,3 +116,16 @@ def test_the_expected_answer_is_marked():
         assert marked == [spot.ys[truth] + 1]
         assert str(run.table.preparation.classes[truth]) in lines[marked[0]].plain
         assert "expected" in lines[marked[0] + 1].plain
+
+
+@pytest.mark.parametrize("unit", [(0, 0, 1), (5, 2, 0), (3, 5, 2)])
+def test_the_selected_place_of_a_map_is_marked(unit):
+    """Where it stands in its image, and a bar beside the image."""
+    lines, spot = drawn(sight_of(maps_run(), selection=Selection(0, unit)), 1)
+    found = [(y, line.plain.index("◆")) for y, line in enumerate(lines) if "◆" in line.plain]
+    top = spot.ys[spot.shown.index(unit[2])]
+    assert len(found) == 1
+    y, x = found[0]
+    assert (y - top) * 6 // spot.rows == unit[0]
+    assert (x - spot.x) * 6 // spot.width == unit[1]
+    assert [line.plain[spot.x - 1] for line in lines].count("▐") == spot.rows

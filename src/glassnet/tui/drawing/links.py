@@ -44,14 +44,15 @@ def links(sight: Sight, before: Column, after: Column) -> Links:
     look = sight.look.layers[number]
     if isinstance(look.layer, Dense):
         weights = look.params["weights"]
-        return _matrix(weights, np.arange(len(weights)), weights.size)
+        return _matrix(weights, (np.arange(len(weights)), _middles(after)), weights.size)
     if isinstance(look.layer, Convolution):
         kernel = look.params["weights"]
         weights = strongest(kernel.reshape(-1, *kernel.shape[-2:]))
-        return _matrix(weights, np.arange(len(weights)), kernel.size)
+        return _matrix(weights, (_middles(before), _middles(after)), kernel.size)
     if isinstance(look.layer, Embedding):
         rows = _rows(look.params["weights"], look.x[sight.row])
-        return _matrix(rows, np.arange(len(rows)), look.params["weights"].size)
+        ends = (np.arange(len(rows)), _middles(after))
+        return _matrix(rows, ends, look.params["weights"].size)
     if isinstance(look.layer, CategoryEmbedding):
         return _categories(sight, number)
     return Links(None, np.arange(0), np.arange(0), 0, _pairs(look.layer, before, after))
@@ -67,8 +68,17 @@ def strongest(values: Array) -> Array:
     return np.where(high >= -low, high, low)
 
 
-def _matrix(weights: Array, sources: Array, count: int) -> Links:
-    return Links(weights, sources, np.arange(weights.shape[1]), count, np.zeros((2, 0), np.int64))
+def _matrix(weights: Array, ends: tuple[Array, Array], count: int) -> Links:
+    return Links(weights, *ends, count, np.zeros((2, 0), np.int64))
+
+
+def _middles(column: Column) -> Array:
+    """Return the number in the middle of each unit: of a map that of its middle place."""
+    channels = np.arange(column.shape[-1])
+    if not column.maps:
+        return channels
+    tall, wide, count = column.shape
+    return (tall // 2 * wide + wide // 2) * count + channels
 
 
 def _rows(table: Array, codes: Array) -> Array:
@@ -91,16 +101,16 @@ def _categories(sight: Sight, number: int) -> Links:
         row = _rows(look.params[f"{place}.weights"], codes[numbers + place, None])[0]
         weights[numbers + place, end : end + len(row)] = row
         end += len(row)
-    return _matrix(weights, np.arange(len(codes)), sum(p.size for p in look.params.values()))
+    ends = (np.arange(weights.shape[0]), np.arange(weights.shape[1]))
+    return _matrix(weights, ends, sum(p.size for p in look.params.values()))
 
 
 def _pairs(layer: object, before: Column, after: Column) -> Array:
     """Return what is joined number by number, or map by map; nothing if neither fits."""
     if isinstance(layer, Network):
         return np.zeros((2, 0), dtype=np.int64)
-    count = after.shape[-1]
-    if before.shape[-1] == count and before.whole == after.whole:
-        return np.tile(np.arange(count), (2, 1))
+    if before.shape[-1] == after.shape[-1] and before.whole == after.whole:
+        return np.stack([_middles(before), _middles(after)])
     sizes = [int(np.prod(column.shape)) for column in (before, after)]
     if sizes[0] == sizes[1]:
         return np.tile(np.arange(sizes[0]), (2, 1))

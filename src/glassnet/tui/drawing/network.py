@@ -124,12 +124,14 @@ def _selected_wire(sight: Sight, scene: Scene, place: int, found: Links) -> Wire
     before, after = scene.spot(place - 1), scene.spot(place)
     if source is None or chosen != place or before is None or after is None:
         return None
-    start = before.rows_of(found.sources[found.sources == source])
-    end = after.rows_of(np.asarray([unit]))
-    if found.weights is None or not len(start) or start[0] < 0 or end[0] < 0:
+    at = np.flatnonzero(found.sources == source)
+    if found.weights is None or not len(at):
         return None
-    level = np.where(found.weights[source, unit] < 0, -LEVELS, LEVELS)
-    return Wires(start, end, np.atleast_1d(level), np.ones(1, np.bool_))
+    start, end = before.rows_of(found.sources[at]), after.rows_of(found.targets[[unit]])
+    if start[0] < 0 or end[0] < 0:
+        return None
+    level = np.where(found.weights[at, unit] < 0, -LEVELS, LEVELS)
+    return Wires(start, end, level, np.ones(1, np.bool_))
 
 
 def _inside(canvas: Canvas, sight: Sight, ends: tuple[Spot, Spot], palette: Palette) -> None:

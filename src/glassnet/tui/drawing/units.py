@@ -10,7 +10,7 @@ from rich.cells import cell_len
 
 from glassnet.ground.arrays import Array
 from glassnet.tui.drawing.canvas import Canvas
-from glassnet.tui.drawing.columns import deltas_of, values_of
+from glassnet.tui.drawing.columns import deltas_of, number_of, values_of
 from glassnet.tui.drawing.image import (
     SHADES,
     STROKES,
@@ -35,6 +35,7 @@ from glassnet.tui.sight import Sight
 
 DIGITS = 8  # cells of a number
 EXPECTED = "◀"
+HERE = "◆"
 
 
 @final
@@ -74,8 +75,8 @@ def draw_spot(canvas: Canvas, sight: Sight, scene: Scene, place: int, palette: P
             _box(canvas, spot, (unit, y), shown, (selected, palette))
         else:
             _cell(canvas, spot, (unit, y), shown, (selected, scene.rich.deltas, palette))
-        for row in range(spot.rows if selected and spot.form == "map" else 0):
-            canvas.put(spot.x - 1, y + row, "▐", palette.now)
+        if selected and spot.form == "map":
+            _mark(canvas, sight, spot, y, palette)
     if spot.before and not spot.column.maps:
         _inputs(canvas, sight, spot, palette)
     if spot.after:
@@ -162,6 +163,20 @@ def _map(canvas: Canvas, spot: Spot, at: tuple[int, int], shown: Shown, palette:
         for down, row in enumerate(cells)
         for right, (glyph, style) in enumerate(row)
     )
+
+
+def _mark(canvas: Canvas, sight: Sight, spot: Spot, y: int, palette: Palette) -> None:
+    """Draw a bar beside the selected map, and a sign over the selected place in it."""
+    for row in range(spot.rows):
+        canvas.put(spot.x - 1, y + row, "▐", palette.now)
+    tall, wide, channels = spot.column.shape
+    number = number_of(sight.selection.unit, sight.layer.y.shape[1:])
+    row, place = divmod(number // channels % (tall * wide), wide)
+    down, right = (
+        (2 * row + 1) * spot.rows // (2 * tall),
+        (2 * place + 1) * spot.width // (2 * wide),
+    )
+    canvas.put(spot.x + right, y + down, HERE, palette.now)
 
 
 def _inputs(canvas: Canvas, sight: Sight, spot: Spot, palette: Palette) -> None:

@@ -131,7 +131,7 @@ def _dots(wires: Wires, width: int, height: int) -> tuple[Array, Array, Array]:
     size, level = np.abs(wires.levels)[:, None], wires.levels[:, None]
     along = x + np.abs(y - y[:, :1])
     seen = (level >= 0) | (along % PERIOD < ON)
-    seen &= (size > DOTTED) | wires.chosen[:, None] | ((x + y) % 2 == 0)
+    seen &= (size > DOTTED) | wires.chosen[:, None] | (along % 2 == 0)
     thick = seen & (size >= THICK) & (size != NAN) & (y + 1 < height)
     thick &= wires.chosen[:, None] | (len(wires) <= FEW)
     ink = np.broadcast_to(_inks(wires)[:, None], x.shape)
