@@ -87,6 +87,11 @@ def test_a_mistake_is_told_and_the_dialog_stays(play):
     assert right.answers == (0.5,)
 
 
+def test_a_line_is_selected_as_a_whole(play):
+    """Ctrl+A, and what is typed next takes the place of all that stood there."""
+    assert play(SetRate(0.01), [*"0.3", "ctrl+a", *"0.7", "enter"]).answers == (0.7,)
+
+
 def test_while_typing_nobody_is_scolded(play):
     """A half-typed answer is no mistake yet: the line below stays empty until Enter."""
     half = play(SetRate(0.01), [*"1e"])

@@ -28,6 +28,7 @@ class Dialog(ModalScreen[Result]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "cancel", "Cancel", show=False),
         Binding("enter", "accept", "Accept", show=False),
+        Binding("ctrl+a", "select_all", "Select all", show=False, priority=True),
         Binding("down", "app.focus_next", "Next", show=False),
         Binding("up", "app.focus_previous", "Previous", show=False),
     ]
@@ -88,6 +89,11 @@ class Dialog(ModalScreen[Result]):
     def action_cancel(self) -> None:
         """Leave without an answer."""
         self.dismiss(None)
+
+    def action_select_all(self) -> None:
+        """Select the line that one types in, so that the next letter takes its place."""
+        if isinstance(self.focused, Input):
+            self.focused.select_all()
 
     def on_input_changed(self) -> None:
         """Tell what the answer would do now."""
