@@ -95,8 +95,9 @@ class Case:
         assert known is not None  # noqa: S101  slips are of a network
 
         def expect(sample: Sample) -> Arrays:
-            trace = known.stack.forward(sample.point, known.x, known.y)
-            return mistake.gradients(trace, rate)
+            with np.errstate(all="ignore"):
+                trace = known.stack.forward(sample.point, known.x, known.y)
+                return mistake.gradients(trace, rate)
 
         return expect
 
@@ -201,8 +202,7 @@ def distinct(
 def _made(case: Case, mistake: Mistake, rate: float) -> Arrays | None:
     """Return the gradients of a slip at the last point, None where nobody can make it."""
     try:
-        with np.errstate(all="ignore"):
-            made = case.slip(mistake, rate)(case.samples[-1])
+        made = case.slip(mistake, rate)(case.samples[-1])
     except (ValueError, IndexError):  # shapes do not fit
         return None
     return made if all(np.all(np.isfinite(value)) for value in made.values()) else None

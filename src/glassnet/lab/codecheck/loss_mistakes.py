@@ -20,6 +20,14 @@ LOSSES = {
 }
 
 
+OWN = {
+    "squared error": "(p − y) · f′(z)",
+    "binary cross-entropy": "p − y",
+    "cross-entropy": "p − y",
+    "absolute error": "sign(p − y) · f′(z)",
+}
+
+
 def _through(error: Number) -> Number:
     """Return δ of an error ∂L/∂p: it goes through the slope of the output."""
     return lambda t: right_slope(replace(t, error=error(t)))
@@ -53,8 +61,13 @@ def loss_mistakes(stack: Stack, rows: int) -> Iterator[Mistake]:
         told = f"that of {name}; the loss is {own}."
         for size in sorted(sizes, key=lambda s: abs(s - stack.scale)):
             rules: Rules = {("slope", last): _times(size, error)}
+            pattern = "another loss"
+            if formula == OWN[own] and size != stack.scale:
+                times = size / stack.scale
+                told = f"{times:.6g} times that of the loss."
+                pattern = "summed, not averaged" if times > 1.0 else "averaged, not summed"
             where = "the error at the output is "
-            yield Mistake("another loss", last, rules, right, f"δ{l} = {formula}", where, told)
+            yield Mistake(pattern, last, rules, right, f"δ{l} = {formula}", where, told)
 
 
 def _times(number: float, error: Number) -> Rule:

@@ -172,7 +172,7 @@ def worked(network: Any, x: Any, y: Any, loss: Callable[[Any, Any], Any] | None)
 def _error(network: Any, output: Any, y: Any, loss: Callable[[Any, Any], Any] | None) -> Array:
     """Return ∂L/∂p by central differences, for a backward that wants it handed in."""
     own = loss or method(network, LOSS)
-    if own is None:
+    if own is None or "x" in [calling.role(p.name) for p in calling.wanted(own)]:
         raise UsageError(
             "backward() wants the error at the output; give loss=, of (prediction, y)."
         )

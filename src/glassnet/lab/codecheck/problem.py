@@ -130,7 +130,8 @@ def _shaped(value: Array | None, like: Array) -> Array | None:
     """Return `value` in the shape of `like` where only axes of length 1 differ."""
     if value is None or value.shape == like.shape:
         return value
-    if value.size == like.size and _long_axes(value) == _long_axes(like):
+    same_axes = value.ndim != like.ndim and _long_axes(value) == _long_axes(like)
+    if value.size == like.size and same_axes:
         return value.reshape(like.shape)
     return value
 

@@ -40,6 +40,7 @@ LOSSES: tuple[Loss, ...] = (
     MAE(),
 )
 FITS = 1e-6  # relative; learners write log(p + 1e-8)
+MOST = 1500  # networks that are tried, about
 MIXED = 3  # activations are tried one by one up to so many hidden layers, all alike beyond
 
 
@@ -57,7 +58,11 @@ def recognize(
     points: Sequence[Arrays], losses: Sequence[float], data: Sequence[tuple[Any, Any]]
 ) -> Recognized | None:
     """Return the first network on one of the `data` that gives `losses` at `points`."""
+    work = 0
     for layers, rows, wanted in _candidates(points[0], data):
+        work += sum(1 for _ in bendings(len(layers)))
+        if work > MOST:
+            return None
         found = fitted(layers, (rows, wanted), points, losses)
         if found is not None:
             return found

@@ -41,8 +41,9 @@ def _around(function: Any) -> Iterator[tuple[str, Any]]:
     space = function.__globals__
     codes = [function.__code__]
     codes += [each for each in function.__code__.co_consts if inspect.iscode(each)]
+    own = str(space.get("__name__")).startswith("glassnet.lab.codecheck")
     for name in (name for code in codes for name in code.co_names):
-        if name in space:
+        if name in space and not own:
             yield name, space[name]
     for name, cell in zip(function.__code__.co_freevars, function.__closure__ or (), strict=True):
         try:
@@ -83,9 +84,12 @@ def _rank(name: str, words: tuple[str, ...]) -> int:
 
 
 def _is_table(value: Any) -> bool:
-    if not isinstance(value, (list, tuple, np.ndarray)) or len(np.shape(value) or ()) == 0:
+    if not isinstance(value, (list, tuple, np.ndarray)):
         return False
-    array = np.asarray(value)
+    try:
+        array = np.asarray(value)
+    except ValueError:  # rows of different lengths
+        return False
     return array.dtype.kind in "fiub" and 1 <= array.ndim <= 4 and array.size > 0
 
 
