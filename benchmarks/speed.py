@@ -49,6 +49,9 @@ AIMS = (
     Aim(works.IMAGES.name, "PyTorch eager", faster=1.5),
     Aim(ONE_ROW, "scikit-learn", faster=1),
     Aim(ONE_ROW, "ONNX Runtime", slower=3),
+    Aim(FIRST, "glassnet xla", seconds=1.5),
+    Aim(works.DIGITS.name, "glassnet run, history", costs=1.05),
+    Aim(works.DIGITS.name, "glassnet run, history, early stopping", costs=1.05),
 )
 
 

@@ -17,7 +17,10 @@ class Aim:
         table: The caption of the table.
         beside: Whose row it is.
         faster: How many times faster than them glassnet means to be at least, or
-        slower: how many times slower it may be at most.
+        slower: how many times slower it may be at most, or
+        costs: how many times as much as glassnet's engine that row, one of glassnet's own, may
+            cost at most, or
+        seconds: how long it may take at most, warm.
 
     """
 
@@ -25,21 +28,44 @@ class Aim:
     beside: str
     faster: float | None = None
     slower: float | None = None
+    costs: float | None = None
+    seconds: float | None = None
 
     def told(self, tables: Tables) -> dict[str, str]:
         """Return the aim, what was measured, and how far apart they are."""
         row = next((r for r in tables.get(self.table, ()) if r["who"] == self.beside), {})
-        ratio = row.get("times glassnet")
-        wanted = f"≥ {self.faster:g}× faster" if self.faster else f"≤ {self.slower:g}×"
-        told = {"work": self.table, "beside": self.beside, "aim": wanted}
-        if not ratio:
+        told = {"work": self.table, "beside": self.beside, "aim": self.wanted}
+        measured, between = self.measured(row)
+        if not measured:
             return told | {"measured": "not measured", "quartiles": "", "reached": "unknown"}
-        measured = ratio if self.faster else 1 / ratio
-        share = measured / self.faster if self.faster else self.slower / measured
+        told |= {"measured": f"{measured:.3g}{self.unit}", "quartiles": between}
+        share = measured / self.faster if self.faster else self.most / measured
+        return told | {"reached": "yes" if share >= 1 else f"missed by {1 / share:.3g}×"}
+
+    @property
+    def most(self) -> float:
+        """What may be at most."""
+        return self.slower or self.costs or self.seconds or 0.0
+
+    @property
+    def unit(self) -> str:
+        """What stands after a number."""
+        return " s" if self.seconds else "×"
+
+    @property
+    def wanted(self) -> str:
+        """The aim as text."""
+        return f"≥ {self.faster:g}× faster" if self.faster else f"≤ {self.most:g}{self.unit}"
+
+    def measured(self, row: Mapping[str, Any]) -> tuple[float, str]:
+        """Return what is held against the aim, and its quartiles; nothing if it is not there."""
+        value = row.get("warm, s" if self.seconds else "times glassnet")
+        if not value or self.seconds:
+            return value or 0.0, ""
         low, high = (float(part) for part in row["quartiles of that"].split(" … "))
-        between = (low, high) if self.faster else (1 / high, 1 / low)
-        told |= {"measured": f"{measured:.3g}×", "quartiles": "{:.3g} … {:.3g}".format(*between)}
-        return told | {"reached": "yes" if share >= 1 else f"missed by {1 / share:.2g}×"}
+        if self.slower:
+            value, low, high = 1 / value, 1 / high, 1 / low
+        return value, f"{low:.3g} … {high:.3g}"
 
 
 def told(aims: Sequence[Aim], tables: Tables) -> list[dict[str, str]]:

@@ -168,8 +168,13 @@ def test_who_is_not_here_is_told(part, monkeypatch):
 def test_an_aim_is_reached_or_missed_by_so_much(part):
     """At least so many times faster, or at most so many times slower, than the row it names."""
     aims = part("measuring.aims")
-    row = {"who": "them", "times glassnet": 4.0, "quartiles of that": "3.5 … 5"}
+    row = {"who": "them", "times glassnet": 4.0, "quartiles of that": "3.5 … 5", "warm, s": 1.5}
     tables = {"work": [row]}
+    costs, seconds = aims.told(
+        [aims.Aim("work", "them", costs=2), aims.Aim("work", "them", seconds=3)], tables
+    )
+    assert (costs["aim"], costs["measured"], costs["reached"]) == ("≤ 2×", "4×", "missed by 2×")
+    assert (seconds["aim"], seconds["measured"], seconds["reached"]) == ("≤ 3 s", "1.5 s", "yes")
     faster, much, slower, other = aims.told(
         [
             aims.Aim("work", "them", faster=2),
