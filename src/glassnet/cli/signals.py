@@ -78,7 +78,10 @@ class Stop:
         return bool(self.exit_code)
 
     def _hear(self, number: int, _: FrameType | None) -> None:
-        """Remember the first; leave at the second, whatever is being done."""
-        if self.exit_code:
+        """Remember the first; leave at the second, whatever is being done.
+
+        A terminal that is closed says so twice: the system does, and whoever drew it.
+        """
+        if self.exit_code and number != getattr(signal, "SIGHUP", None):
             raise KeyboardInterrupt
         self.exit_code = 128 + number

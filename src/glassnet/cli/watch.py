@@ -82,12 +82,14 @@ def watch(
     """
     wishes = Wishes(source, data, reading, network, training)
     with _opened(wishes, run, keep=keep) as shown, Stop() as stop:
-        if dashboard.usable():
-            dashboard.show(shown.run, stop, shown.folder)
-        else:
-            _train(shown, stop)
-        if shown.folder is not None:
-            shown.folder.save()
+        try:
+            if dashboard.usable():
+                dashboard.show(shown.run, stop, shown.folder)
+            else:
+                _train(shown, stop)
+        finally:  # whatever went wrong with the screen, the run is kept
+            if shown.folder is not None:
+                shown.folder.save()
         _tell(shown)
     if stop:
         sys.exit(stop.exit_code)
