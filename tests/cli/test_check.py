@@ -41,7 +41,7 @@ def test_wrong_code_exits_1_and_is_named(glassnet, tmp_path):
     [
         pytest.param("1 / 0", 1, "line 1 raises ZeroDivisionError", id="raises"),
         pytest.param("def f(:", 1, "line 1 is no Python", id="no Python"),
-        pytest.param("input()", 1, "waits for input()", id="waits"),
+        pytest.param("input()", 1, "put input() under", id="waits"),
         pytest.param("import os; os._exit(3)", 1, "ended with exit code 3", id="ends itself"),
         pytest.param("a = 1", 2, "there is no function gradients", id="no function"),
     ],

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from glassnet.ground.errors import UsageError, one_line
-from glassnet.lab.codecheck import rowwise, sniffing, telling
+from glassnet.lab.codecheck import neurons, rowwise, sniffing, telling
 from glassnet.lab.codecheck.diagnosis import Case, Expect, diagnose, is_right
 from glassnet.lab.codecheck.freshness import accumulates, fresh_inside
 from glassnet.lab.codecheck.judging import judge
@@ -51,7 +51,9 @@ def _decided(problem: Problem, seed: int) -> GradientCheck:
     if all(p.ok is not False for p in judged):
         return _right(judged, samples, problem)
     names = sniffed(problem)
-    case = Case(samples, _recognized(problem, samples, names), case.rate, _rates(problem, names))
+    in_layers = neurons.layered(samples)
+    known = _recognized(problem, in_layers, names)
+    case = Case(in_layers if known else samples, known, case.rate, _rates(problem, names))
     explained = diagnose(case, _row_claims(problem, case, seed))
     judged = _judge(case, explained.rate)
     if is_right(explained) or all(p.ok is not False for p in judged):
@@ -60,7 +62,7 @@ def _decided(problem: Problem, seed: int) -> GradientCheck:
         length = rowwise.lengths(case)
         if length is not None:
             return telling.shortened(judged, length, samples, problem.kind)
-        if problem.kind == "step" and rowwise.goes_down(case):
+        if problem.kind == "step" and rowwise.is_adaptive(case):
             return telling.adaptive(judged, samples)
     around = _surroundings(problem, case.recognized, names)
     return telling.wrong(judged, causes(explained, around), case.recognized, len(samples))
@@ -105,7 +107,7 @@ def _recognized(
     problem: Problem, samples: Sequence[Sample], names: Mapping[str, Any]
 ) -> Recognized | None:
     """Return the network, if there is one that gives the loss at many points and its slopes."""
-    if len(problem.start) > LARGEST:
+    if len(samples[0].point) > LARGEST:
         return None
     seen = [(s.point, s.loss) for s in samples]
     for point in points(problem, 77, MORE_POINTS)[2:]:
@@ -114,7 +116,7 @@ def _recognized(
         except Exception:  # noqa: BLE001, S112  the learner's code; other points will do
             continue
         if np.isfinite(value):
-            seen.append((point, value))
+            seen.append((neurons.in_layers(point), value))
     own = [(problem.x, problem.y)] if problem.x is not None and problem.y is not None else []
     data = own or sniffing.data_pairs(names)
     found = recognize([p for p, _ in seen], [v for _, v in seen], data)

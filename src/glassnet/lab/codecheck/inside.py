@@ -61,10 +61,9 @@ def executed(path: str, source: str) -> dict[str, Any]:
         raise DataError(f"line {error.lineno} is no Python: {one_line(error.msg)}.") from None
     except SystemExit:
         pass  # it ended by itself; what it defined until then is there
-    except EOFError:
-        raise DataError(
-            'it waits for input(); put that under if __name__ == "__main__":.'
-        ) from None
+    except EOFError as error:
+        told = f'{where(error, path)}; put input() under if __name__ == "__main__":.'
+        raise DataError(told) from None
     except MemoryError:
         raise
     except BaseException as error:  # noqa: BLE001  whatever it raises is the learner's

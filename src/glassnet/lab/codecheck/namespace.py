@@ -197,7 +197,8 @@ def _of_network(found: Found, network: Any, loss: Any, claim: Any) -> Problem:
             ) from None
     x, y = found.get("x"), found.get("y")
     if x is None or y is None:
-        raise UsageError("there are no data in it; add lines such as X = … and y = ….")
+        missing = "X" if x is None else "y"
+        raise UsageError(f"there is no {missing} in it; add a line such as {missing} = ….")
     return objects.of_object(network, x, y, _of_prediction(loss))
 
 

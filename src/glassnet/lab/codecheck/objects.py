@@ -173,9 +173,8 @@ def _error(network: Any, output: Any, y: Any, loss: Callable[[Any, Any], Any] | 
     """Return ∂L/∂p by central differences, for a backward that wants it handed in."""
     own = loss or method(network, LOSS)
     if own is None or "x" in [calling.role(p.name) for p in calling.wanted(own)]:
-        raise UsageError(
-            "backward() wants the error at the output; give loss=, of (prediction, y)."
-        )
+        who = one_line(type(network).__name__)
+        raise UsageError(f"{who}.backward() wants an error; give loss=, of (prediction, y).")
     p, h = np.array(output, dtype=np.float64), 2.0**-13
     found = np.zeros_like(p)
     for place in np.ndindex(p.shape):

@@ -59,7 +59,8 @@ def recognize(
 ) -> Recognized | None:
     """Return the first network on one of the `data` that gives `losses` at `points`."""
     work = 0
-    for layers, rows, wanted in _candidates(points[0], data):
+    candidates = list(itertools.islice(_candidates(points[0], data), MOST))
+    for layers, rows, wanted in sorted(candidates, key=lambda each: disorder(each[0], points[0])):
         work += sum(1 for _ in bendings(len(layers)))
         if work > MOST:
             return None
@@ -78,6 +79,13 @@ def _candidates(
         for layers in layouts(params, rows.shape[1]):
             for wanted in targets(y, len(rows), layers[-1].units):
                 yield layers, rows, wanted
+
+
+def disorder(layers: Sequence[Dense], params: Mapping[str, Array]) -> tuple[int, int]:
+    """Return how far the parameters are from the learner's order (W₁, b₁, …), and the layers."""
+    order = {name: place for place, name in enumerate(params)}
+    used = [order[n] for layer in layers for n in (layer.weights, layer.bias) if n]
+    return sum(a > b for a, b in itertools.combinations(used, 2)), len(layers)
 
 
 def oriented(x: Any) -> Iterator[Array]:

@@ -102,10 +102,10 @@ def shortened(judged: Judged, length: float, samples: Sequence[Sample], kind: st
 
 
 def adaptive(judged: Judged, samples: Sequence[Sample]) -> GradientCheck:
-    """Return that a step goes downhill in every parameter, and not along the gradient."""
+    """Return that a step goes downhill in every parameter, all equally far."""
     sentence = (
-        "every weight moves downhill, and each by its own factor of the gradient, as with Adam or "
-        "RMSprop; check the gradients alone, or one step of plain gradient descent."
+        "every weight moves downhill, all equally far, as in the first step of Adam or RMSprop; "
+        "check the gradients alone, or one step of plain gradient descent."
     )
     unseen = tuple(replace(p, ok=None, yours=None, right=None) for p in judged)
     return GradientCheck("unclear", sentence, unseen, points=len(samples))

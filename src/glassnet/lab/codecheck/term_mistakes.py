@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from glassnet.ground.arrays import Array
+from glassnet.ground.errors import ShapeError
 from glassnet.lab.codecheck.mistake import Mistake, below, index, summed
 from glassnet.lab.codecheck.stack import Place, Rule, Stack, Turn
 
@@ -134,7 +135,7 @@ def _through_other(step: int) -> Rule:
     def rule(turn: Turn) -> Array:
         place = turn.layer + step
         if not 0 <= place < len(turn.trace.weights):
-            raise IndexError(place)
+            raise ShapeError(f"there is no layer {place} to pass an error through.")
         return turn.delta @ turn.trace.weights[place].T
 
     return rule
@@ -144,7 +145,7 @@ def _through_shifted(turn: Turn) -> Array:
     """Pass back through rows 1 … n of weights with the bias last, 0 … n − 1 with it first."""
     layer = turn.trace.stack.layers[turn.layer]
     if not layer.folded:
-        raise ValueError(layer.folded)  # there is no row of a bias
+        raise ShapeError(f"the weights {layer.weights} hold no row of a bias.")
     w, b = layer.read(turn.trace.params, turn.trace.inputs[turn.layer].shape[1])
     rows = [b[None], w[:-1]] if layer.folded == "first" else [w[1:], b[None]]
     return turn.delta @ np.concatenate(rows).T
