@@ -4,8 +4,8 @@
 
 A network of 784-128-10 trains at full speed on made-up images, in turns unwatched (the same thread,
 and nobody looks) and watched by the dashboard, which draws every frame and drops the bytes. The
-trainer's share is the ratio of the two paces within one round. A key is answered when the frame that
-shows its effect is drawn.
+trainer's share is the ratio of the two paces within one round. A key is answered when the frame
+that shows its effect is drawn.
 """
 
 from __future__ import annotations

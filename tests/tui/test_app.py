@@ -31,7 +31,7 @@ def session(play, size=(120, 40), run=None, leave_now=lambda: False):
 
     async def use():
         async with app.run_test(size=size) as pilot:
-            await until(app, lambda sight: True)
+            await until(app, lambda _: True)
             await play(app, pilot)
 
     try:
@@ -207,7 +207,7 @@ def test_one_steps_through_the_operations_of_a_step():
 
 
 def test_every_dialog_opens_and_can_be_left():
-    """g b r w f p s ?: each asks its question over the dashboard, and Escape leaves all as it was."""
+    """g b r w f p s ?: each asks its question, and Escape leaves all as it was."""
 
     async def play(app, pilot):
         await pilot.press("right")

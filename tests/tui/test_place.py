@@ -18,7 +18,7 @@ units = st.sampled_from(["operation", "row", "step", "epoch"])
 
 @given(ways, units, st.lists(st.integers(-30, 30), max_size=12))
 def test_every_place_that_one_comes_to_is_there(way, unit, counts):
-    """However one moves, one stands at a step of the run, a row of its batch, an operation of it."""
+    """One stands at a step of the run, at a row of its batch, at an operation of it."""
     place = Place()
     for count in counts:
         place = way.move(place, unit, count)

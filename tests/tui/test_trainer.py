@@ -45,8 +45,8 @@ def test_wishes_are_done_in_order(trainer):
     """Three moves forward and one back are two steps."""
     for count in (1, 1, 1, -1):
         trainer.ask(lambda stage, count=count: stage.move(count))
-    moment, look, place = until(trainer, lambda moment, *_: moment.recorded == 3)
-    moment, look, place = until(trainer, lambda moment, *_: moment.step == 2)
+    until(trainer, lambda moment, *_: moment.recorded == 3)
+    _, look, place = until(trainer, lambda moment, *_: moment.step == 2)
     assert (look.step, place.step) == (2, 2)
 
 
@@ -55,7 +55,7 @@ def test_it_plays_and_pauses(trainer):
     trainer.ask(Stage.play)
     until(trainer, lambda moment, *_: moment.step > 10)
     trainer.ask(Stage.pause)
-    moment, look, _ = until(trainer, lambda moment, *_: not moment.playing)
+    moment, *_ = until(trainer, lambda moment, *_: not moment.playing)
     time.sleep(0.05)
     trainer.want()
     again = until(trainer, lambda moment, *_: not moment.playing)

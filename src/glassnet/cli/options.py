@@ -283,6 +283,7 @@ class OutputOptions:
         str | None,
         option("FOLDER", "Keep the run in this new folder: whatever stops it, it can go on."),
     ] = None
+    watch: Annotated[bool, flag("Open the dashboard; leaving it ends the training.")] = False
     resume: Annotated[
         str | None,
         option("RUN", "Go on with the run in this folder; DATA only if the file has moved."),

@@ -8,7 +8,7 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from glassnet.cli import facts
+from glassnet.cli import dashboard, facts
 from glassnet.cli.keeping import opened
 from glassnet.cli.learning import learn
 from glassnet.cli.options import (
@@ -58,13 +58,18 @@ def train(
     wishes = Wishes(source, data, reading, network, training)
     with opened(wishes, output) as kept, Stop() as stop:
         start = time.monotonic()
-        with watch(quiet=output.quiet) as who:
-            learn(kept.run, kept.beside(who), stop)
+        seen = output.watch and dashboard.usable()
+        run = kept.run
+        if seen:
+            run = dashboard.show(run, stop, kept.folder)
+        else:
+            with watch(quiet=output.quiet) as who:
+                learn(kept.run, kept.beside(who), stop)
         seconds = time.monotonic() - start
-        interrupted = bool(stop) and not kept.run.done
+        interrupted = (seen or bool(stop)) and not run.done
         kept.save(interrupted=interrupted)
-        asked = kept.run.first_experiment
-        outcome = kept.files.save(kept.run, asked, seconds, interrupted=interrupted)
+        asked = run.first_experiment
+        outcome = kept.files.save(run, asked, seconds, interrupted=interrupted)
         if output.json:
             say_json(facts.document(outcome))
         elif not output.quiet:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -19,7 +20,7 @@ from glassnet.tui.controls import control
 from glassnet.tui.dialogs.dialog import Dialog
 from glassnet.tui.drawing.footer import action_at
 from glassnet.tui.keys import KEYS
-from glassnet.tui.palette import DARK, LIGHT, Palette
+from glassnet.tui.palette import DARK, LIGHT, MONOCHROME, Palette
 from glassnet.tui.panel import Panel
 from glassnet.tui.panels import CALM, Widget, make
 from glassnet.tui.plots import Plots
@@ -86,7 +87,9 @@ class Dashboard(App[None]):
 
     @property
     def palette(self) -> Palette:
-        """The colors that the theme wants."""
+        """The colors that the theme wants; none where nobody wants any."""
+        if os.environ.get("NO_COLOR"):
+            return MONOCHROME
         return DARK if self.current_theme.dark else LIGHT
 
     @property

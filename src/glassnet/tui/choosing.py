@@ -19,9 +19,12 @@ def first(look: Look) -> Selection:
 
 
 def at(sight: Sight, room: Room, place: tuple[int, int]) -> Selection | None:
-    """Return the unit that a drawing of the network in `room` has at a `place`, if any."""
+    """Return the unit that a drawing of the network in `room` has at a `place`, if any.
+
+    An input is selected as the source of the selected unit's synapse.
+    """
     found = unit_at(sight, *room, *place)
-    return None if found is None else _moved(sight, found.layer, found.unit)
+    return None if found is None else replace(found, order=sight.selection.order)
 
 
 def next_unit(sight: Sight, room: Room, by: int) -> Selection | None:

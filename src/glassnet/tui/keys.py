@@ -53,9 +53,7 @@ KEYS = (
     Key("w", "do('weight')", "change a weight here", "Change", "weight", weight=4),
     Key("f", "do('fork')", "begin another future here", "Change", "fork", weight=2),
     Key("n", "do('next_future')", "show the next future", "Change"),
-    Key(
-        "p", "do('predict')", "type or draw a row, and see the answer", "Change", "predict", "", 2
-    ),
+    Key("p", "do('predict')", "type or draw a row, and see the answer", "Change", "predict", "", 2),
     Key("s", "do('save')", "save the model, the run or a picture", "Change", "save", weight=3),
     Key("up", "do('select_unit', -1)", "select the unit above", "Look", "", "↑"),
     Key("down", "do('select_unit', 1)", "select the unit below", "Look", "unit", "↑↓", 4),

@@ -222,6 +222,7 @@ class Stage:
         elif not condition.holds(run):
             return
         self.pause()
+        self.condition = None  # it would hold at the next step, too
         self.note = f"Stopped at step {run.step:,}: {condition}."
 
     def _go(self, place: Place) -> None:

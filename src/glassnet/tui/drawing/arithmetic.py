@@ -19,7 +19,7 @@ HEAD = 3  # lines of the blackboard's own title, which the panel has already
 def draw_arithmetic(
     sight: Sight,
     width: int,
-    height: int,  # noqa: ARG001 (further lines are scrolled to)
+    height: int,
     palette: Palette,
 ) -> list[Text]:
     """Return the arithmetic of the operation that was just made, for the units that matter most.

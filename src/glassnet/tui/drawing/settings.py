@@ -23,7 +23,7 @@ FACT = tuple[str, str]
 def draw_settings(
     sight: Sight,
     width: int,
-    height: int,  # noqa: ARG001 (further lines are scrolled to)
+    height: int,
     palette: Palette,
 ) -> list[Text]:
     """Return the settings in force, those that change while one looks first.

@@ -39,7 +39,7 @@ NAMES = 14  # cells for where a synapse leads, at least
 def draw_weights(
     sight: Sight,
     width: int,
-    height: int,  # noqa: ARG001 (further lines are scrolled to)
+    height: int,
     palette: Palette,
     *,
     sort: str = "update",
