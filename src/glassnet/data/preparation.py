@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Literal, final
 
 import numpy as np
@@ -72,12 +73,12 @@ class Preparation:
         is_class = any(isinstance(target, ClassTarget) for target in self.targets)
         return "classification" if is_class else "regression"
 
-    @property
+    @cached_property
     def names(self) -> tuple[str, ...]:
         """Return the name of every prepared input, as many as the network's inputs."""
         return tuple(name for column in self.inputs for name in column.names)
 
-    @property
+    @cached_property
     def input_shape(self) -> Shape:
         """Return the shape of one row of x."""
         alone = self.inputs[0]
