@@ -11,6 +11,7 @@ from typing import ClassVar, TypeVar, final
 from textual import events, on
 from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
+from textual.message import Message
 
 from glassnet.run.table import Table
 from glassnet.tui import choosing
@@ -22,17 +23,21 @@ from glassnet.tui.drawing.footer import action_at
 from glassnet.tui.keys import KEYS
 from glassnet.tui.palette import DARK, LIGHT, MONOCHROME, Palette
 from glassnet.tui.panel import Panel
-from glassnet.tui.panels import CALM, Widget, make
+from glassnet.tui.panels import EVERY, Widget, make
 from glassnet.tui.plots import Plots
 from glassnet.tui.sight import Selection, Sight
 from glassnet.tui.stage import Stage
 from glassnet.tui.trainer import Trainer, View
 
 FRAMES = 30  # a second, at most
-SHARE = 2  # between two frames pass at least so many times what one took
+SHARE = 1  # between two frames pass at least so many times what one took
 Answer = TypeVar("Answer")
-CALMER = 3  # while playing, what must be read to be of use is drawn every so many frames
 USUAL_SIZE = 80, 20  # in which units are counted while the network is out of sight
+
+
+@final
+class Answered(Message):
+    """The trainer did what it was asked, and there is something new to see."""
 
 
 @final
@@ -78,7 +83,7 @@ class Dashboard(App[None]):
     def on_mount(self) -> None:
         """Begin to train, and to look."""
         self._arrange()
-        self.trainer.start()
+        self.trainer.start(lambda: self.post_message(Answered()))
         self.set_interval(1 / FRAMES, self._frame)
 
     def on_resize(self, _: events.Resize) -> None:
@@ -125,18 +130,30 @@ class Dashboard(App[None]):
             self.draw()
 
     def _frame(self) -> None:
-        """Draw what is new, if there was time for anything else since the last time."""
+        """Show what is new, if there was time for anything else since the last time."""
         if self._leave_now() or self.trainer.failure is not None:
             self.exit()
-        view, now = self.trainer.view, time.monotonic()
-        if view is not None and view is not self._view and now >= self._rest_until:
-            self._view = view
-            self.sight = self._seen(view)
-            self.frames += 1
-            self.draw(calm=not view[0].playing or self.frames % CALMER == 0)
+        now = time.monotonic()
+        if now >= self._rest_until:
+            self._show_view()
             self._rest_until = time.monotonic() + SHARE * (time.monotonic() - now)
-        if view is not None and view[0].playing:
+        if self._view is not None and self._view[0].playing:
             self.trainer.want()
+
+    def on_answered(self, _: Answered) -> None:
+        """Show at once what a key brought about."""
+        self._show_view()
+
+    def _show_view(self) -> None:
+        """Draw what the trainer told last, unless that was drawn already."""
+        view = self.trainer.view
+        if view is None or view is self._view:
+            return
+        still = self._view is None or not (view[0].playing and self._view[0].playing)
+        self._view = view
+        self.sight = self._seen(view)
+        self.frames += 1
+        self.draw(frame=0 if still else self.frames)
 
     def _seen(self, view: View) -> Sight:
         """Return a view with what only the screen knows: what is selected."""
@@ -154,13 +171,13 @@ class Dashboard(App[None]):
             cells=self._cells.row(int(look.rows[row])),
         )
 
-    def draw(self, *, calm: bool = True) -> None:
-        """Draw what can be seen; of what is calm, only if it is its turn."""
+    def draw(self, frame: int = 0) -> None:
+        """Draw what can be seen, and whose turn it is in the frame of that number."""
         if self.sight is None:
             return
         with self.batch_update():
             for name, panel in self._panels.items():
-                if panel.display and (calm or name not in CALM):
+                if panel.display and frame % EVERY.get(name, 1) == 0:
                     panel.show(self.sight, self.palette)
 
     def _arrange(self) -> None:

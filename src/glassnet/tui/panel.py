@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeAlias, final
 
+from rich.style import Style
 from rich.text import Text
 from textual import events
 from textual.geometry import Size
@@ -48,7 +49,9 @@ class Panel(ScrollView, can_focus=False):
         """Be empty."""
         super().__init__(id=name, classes="framed" if framed else "")
         self._draw = draw
-        self._lines: list[Strip] = []
+        self._lines: list[Text] = []
+        self._strips: dict[int, Strip] = {}  # of the lines that were seen
+        self._ground = Style()
         if framed:
             self.border_title = name
 
@@ -57,10 +60,9 @@ class Panel(ScrollView, can_focus=False):
         width, height = self.room
         if width < 1 or height < 1:
             return
-        lines = self._draw(sight, width, height, palette)
-        console = self.app.console
-        self._lines = [Strip(line.render(console)).simplify() for line in lines]
-        self.virtual_size = Size(width, len(lines))
+        self._ground = self.rich_style
+        self._lines, self._strips = self._draw(sight, width, height, palette), {}
+        self.virtual_size = Size(width, len(self._lines))
         self.refresh()
 
     def on_click(self, click: events.Click) -> None:
@@ -79,13 +81,15 @@ class Panel(ScrollView, can_focus=False):
     @property
     def texts(self) -> list[str]:
         """The lines as they were drawn, all of them."""
-        return [strip.text for strip in self._lines]
+        return [line.plain for line in self._lines]
 
     def render_line(self, y: int) -> Strip:
         """Return a line as it is seen."""
         width = self.scrollable_content_region.width
         place = y + self.scroll_offset.y
-        ground = self.rich_style
         if place >= len(self._lines):
-            return Strip.blank(width, ground)
-        return self._lines[place].adjust_cell_length(width).apply_style(ground)
+            return Strip.blank(width, self._ground)
+        if place not in self._strips:
+            strip = Strip(self._lines[place].render(self.app.console))
+            self._strips[place] = strip.adjust_cell_length(width).apply_style(self._ground)
+        return self._strips[place]

@@ -22,7 +22,10 @@ from glassnet.tui.plots import Plots
 from glassnet.tui.sight import Sight
 
 Widget: TypeAlias = Panel | Plots
-CALM = frozenset({"curves", "weights", "heat", "arithmetic", "health", "settings"})
+# While playing, every so many frames: what one glances at always, what one reads now and then.
+EVERY = {"network": 3, "row": 3} | dict.fromkeys(
+    ("curves", "weights", "heat", "arithmetic", "health", "settings"), 9
+)
 
 
 def make(plots: Plots) -> dict[str, Widget]:

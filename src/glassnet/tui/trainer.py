@@ -6,6 +6,7 @@ takes, and a slow screen never holds the training up: nothing is told that nobod
 
 from __future__ import annotations
 
+import sys
 import threading
 from collections import deque
 from collections.abc import Callable
@@ -18,6 +19,7 @@ from glassnet.tui.sight import Moment
 from glassnet.tui.stage import Stage
 
 Wish = Callable[[Stage], object]
+SWITCH = 0.0005  # seconds after which a drawing lets the training go on, not Python's usual 5 ms
 View = tuple[Moment, Look, Place]
 
 
@@ -37,12 +39,16 @@ class Trainer:
         self._bell = threading.Event()
         self._wanted = False
         self._closing = False
+        self._switch_before = sys.getswitchinterval()
+        self._answer: Callable[[], object] = lambda: None
         self._thread = threading.Thread(target=self._live, name="trainer", daemon=True)
         self.view: View | None = None
         self.failure: BaseException | None = None
 
-    def start(self) -> None:
-        """Begin."""
+    def start(self, answer: Callable[[], object] = lambda: None) -> None:
+        """Begin; `answer` is called, in the thread, when wishes are done and can be seen."""
+        self._answer = answer
+        sys.setswitchinterval(SWITCH)
         self._thread.start()
         self.want()
 
@@ -61,6 +67,7 @@ class Trainer:
         self._closing = True
         self._bell.set()
         self._thread.join()
+        sys.setswitchinterval(self._switch_before)
         return self._stage
 
     def _live(self) -> None:
@@ -73,6 +80,7 @@ class Trainer:
     def _turn(self) -> None:
         """Do what was asked, play a portion, tell what there is to see; else wait."""
         self._bell.clear()
+        asked = bool(self._wishes)
         while self._wishes:
             self._wishes.popleft()(self._stage)
         wait = self._stage.tick() if self._stage.playing else None
@@ -80,5 +88,7 @@ class Trainer:
         if self._wanted:
             self._wanted = False
             self.view = (moment_of(self._stage), self._stage.look(), self._stage.place)
+        if asked:
+            self._answer()
         if wait != 0.0 and not self._wishes and not self._closing:
             self._bell.wait(wait)
