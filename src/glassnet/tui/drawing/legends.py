@@ -51,7 +51,7 @@ def input_legends(sight: Sight, shown: Sequence[int]) -> list[Legend]:
 
     """
     x = np.ravel(sight.look.batch.x[sight.row])
-    cells = _cells(sight)
+    cells = _cells(sight, frozenset(shown))
     names = sight.table.preparation.names
     found = []
     for number in shown:
@@ -138,11 +138,11 @@ def without_middle(name: str, width: int) -> str:
     return set_cell_size(name, width - 1 - cell_len(tail)).rstrip() + "…" + tail
 
 
-def _cells(sight: Sight) -> dict[int, str]:
+def _cells(sight: Sight, shown: frozenset[int]) -> dict[int, str]:
     """Return the shown row's cells by the number of the input that is made of each, if one is."""
     found, place = {}, 0
     for column in sight.table.preparation.inputs:
-        cell = sight.cells.get(column.name)
+        cell = sight.cells.get(column.name) if place in shown else None
         if cell is not None and isinstance(column, NumberInput | BooleanInput | CodeInput):
             found[place] = name_of(cell)
         place += len(column.names)
