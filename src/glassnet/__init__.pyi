@@ -45,6 +45,27 @@ from glassnet.lab.codecheck.verdict import (
 from glassnet.lab.codecheck.verdict import (
     ParameterCheck as ParameterCheck,
 )
+from glassnet.lab.doctor.diagnosis import (
+    diagnose as diagnose,
+)
+from glassnet.lab.doctor.finding import (
+    Diagnosis as Diagnosis,
+)
+from glassnet.lab.doctor.finding import (
+    Finding as Finding,
+)
+from glassnet.lab.doctor.finding import (
+    Proof as Proof,
+)
+from glassnet.lab.doctor.finding import (
+    Remedy as Remedy,
+)
+from glassnet.lab.compare.comparing import (
+    compare as compare,
+)
+from glassnet.lab.compare.comparison import (
+    Comparison as Comparison,
+)
 from glassnet.lab.explain.movement import (
     why_moved as why_moved,
 )

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
+import threading
+from collections.abc import Callable, Iterator
 
-from glassnet.cli.signals import Stop
+from glassnet.cli.signals import HUNG_UP, Stop
 from glassnet.run.folder import RunFolder
 from glassnet.run.run import Run
+
+SECONDS_TO_LEAVE = 2.0
+SECONDS_BETWEEN_LOOKS = 0.2
 
 
 def usable() -> bool:
@@ -32,10 +38,42 @@ def show(run: Run, stop: Stop, folder: RunFolder | None = None) -> Run:
 
     stage = Stage(run, keep=None if folder is None else folder.see)
     app = Dashboard(stage, run.table, leave_now=lambda: bool(stop))
-    try:
-        app.run()
-    finally:
+
+    def rescue() -> None:
         app.trainer.close()
+        if folder is not None:
+            folder.save()
+            folder.close()
+
+    with _outliving(stop, rescue):
+        try:
+            app.run()
+        finally:
+            app.trainer.close()
     if app.trainer.failure is not None:
         raise app.trainer.failure
     return stage.run
+
+
+@contextlib.contextmanager
+def _outliving(stop: Stop, rescue: Callable[[], None]) -> Iterator[None]:
+    """Let `rescue` keep what there is and end the process, if its terminal is gone and it hangs.
+
+    Textual writes in a thread, which dies when there is nothing any more to write to; whoever has
+    something to draw then waits for it for ever.
+    """
+    left = threading.Event()
+
+    def watch() -> None:
+        while not left.wait(SECONDS_BETWEEN_LOOKS):
+            if stop.exit_code == HUNG_UP and not left.wait(SECONDS_TO_LEAVE):
+                try:
+                    rescue()
+                finally:
+                    os._exit(HUNG_UP)
+
+    threading.Thread(target=watch, name="terminal", daemon=True).start()
+    try:
+        yield
+    finally:
+        left.set()

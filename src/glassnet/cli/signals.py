@@ -12,7 +12,7 @@ import threading
 from types import FrameType, TracebackType
 from typing import Any, NoReturn, final
 
-INTERRUPTED, TERMINATED = 130, 143
+HUNG_UP, INTERRUPTED, TERMINATED = 129, 130, 143
 STOPPING = ("SIGINT", "SIGTERM", "SIGHUP")
 
 

@@ -20,6 +20,7 @@ from glassnet.ground.arrays import Array
 from glassnet.ground.errors import DataError, GlassnetError, UsageError, one_line
 
 MOST_CELLS = 2**22
+PLAIN = (np.ndarray, list, tuple, dict)
 Frame = nw.DataFrame[Any]
 Series = Any  # Narwhals names a column's type differently in its stable and its newest form
 
@@ -76,6 +77,8 @@ def as_series(data: object) -> Series | None:
 
 def _known(data: object) -> object:
     """Return the form that Narwhals gives `data`, or `data` itself if it knows none."""
+    if type(data) in PLAIN:  # nothing to ask Narwhals, which takes its time to say so
+        return data
     try:
         return nw.from_native(data, pass_through=True, allow_series=True)
     except NarwhalsError as error:

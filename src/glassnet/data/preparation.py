@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from functools import cached_property
 from typing import Any, Literal, final
 
 import numpy as np
@@ -24,6 +25,7 @@ from glassnet.data.inputs import (
     add_notes,
 )
 from glassnet.data.labels import Label, as_array
+from glassnet.data.matrix import NumberColumns, number_columns
 from glassnet.data.records import (
     damaged,
     from_record,
@@ -95,6 +97,11 @@ class Preparation:
     def outputs(self) -> int:
         """Return how many outputs the network needs: one for each class or target."""
         return len(self.classes) or len(self.targets)
+
+    @cached_property
+    def short(self) -> NumberColumns | None:
+        """Return how plain arrays are prepared without a look at each column, if they can be."""
+        return number_columns(self.inputs)
 
     @property
     def category_counts(self) -> tuple[int, ...]:

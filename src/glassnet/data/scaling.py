@@ -27,6 +27,7 @@ HALF_BITS = 26
 LOW_HALF = (1 << HALF_BITS) - 1
 # Numbers that differ by less, the smallest normal float, are equal: dividing by it would overflow.
 SMALLEST_SCALE = sys.float_info.min
+UNSCALED = (0.0, 1.0)  # center and scale of what stays as it is
 
 
 @final
@@ -120,9 +121,12 @@ def center_and_scale(moments: Moments, scaling: str) -> tuple[float, float]:
 
 
 def scaled(values: Array, center: float, scale: float) -> Array:
+    """Return (x − center) / scale, or x itself where that changes nothing."""
+    return values if (center, scale) == UNSCALED else stretched(values, center, scale)
+
+
+def stretched(values: Array, center: float | Array, scale: float | Array) -> Array:
     """Return (x − center) / scale; halves, so that no difference of large numbers overflows."""
-    if (center, scale) == (0.0, 1.0):
-        return values
     with np.errstate(over="ignore"):  # what is too far away is refused by whoever knows its place
         return (0.5 * values - 0.5 * center) / (0.5 * scale)
 

@@ -142,10 +142,14 @@ class XlaRunner(Runner):
             return in_blocks(self._forward, x)
 
     def _forward(self, part: Array) -> Array:
-        """Run some rows forward; a power of two of them, so that few numbers of rows compile."""
+        """Run some rows forward, with up to an eighth more behind them, and at least eight.
+
+        So few numbers of rows compile: multiples of eight, and of an eighth of a power of two.
+        """
         rows = part.shape[0]
-        missing = (1 << max(0, rows - 1).bit_length()) - rows
-        padded = np.pad(part, [(0, missing), *[(0, 0)] * (part.ndim - 1)])
+        step = max(8, 1 << max(0, rows.bit_length() - 4))
+        missing = -rows % step if rows else step
+        padded = np.pad(part, [(0, missing), *[(0, 0)] * (part.ndim - 1)]) if missing else part
         arguments = (self._state, padded)
         call = compiled(forward_one, self._program.shared, (), arguments)
         return np.asarray(call(*arguments))[:rows]

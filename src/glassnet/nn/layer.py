@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 from glassnet.ground import keys
@@ -37,7 +37,7 @@ class Context:
 
     def inside(self, index: int) -> Context:
         """Return the context of the layer number `index` of a network."""
-        return replace(self, memory=within(self.memory, index), path=(*self.path, index))
+        return Context(self.training, self.key, within(self.memory, index), (*self.path, index))
 
     def own_key(self, xp: Namespace) -> Array:
         """Return the random key of this layer in this step; only who needs it pays for it."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from os import PathLike, fspath
 from typing import Any, final
 
@@ -64,7 +65,7 @@ class Model:
         """The shape of one prepared row."""
         return self.preparation.input_shape
 
-    @property
+    @cached_property
     def targets(self) -> Targets:
         """What is predicted."""
         return Targets(self.preparation.task, self.preparation.outputs)
@@ -92,6 +93,9 @@ class Model:
 
         Columns are found by name; without names they must be as many, in the same order.
         """
+        short = self.preparation.short
+        if short is not None and (x := short.prepare(data, self.experiment.dtype)) is not None:
+            return Rows(x, None, None)
         source = find(data) if isinstance(data, str) else open_source(data)
         return assemble(source, self.preparation, self.experiment.dtype, with_target=False)
 

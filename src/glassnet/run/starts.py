@@ -17,8 +17,10 @@ from glassnet.nn.intervals import Interval, wilson
 from glassnet.nn.network import Network
 from glassnet.nn.schedules import Plateau
 from glassnet.program import layout
+from glassnet.program.batches import Chosen
 from glassnet.program.experiment import Experiment
 from glassnet.program.state import State
+from glassnet.program.step import in_blocks, predict
 from glassnet.run.model import Model
 from glassnet.run.run import Run
 from glassnet.run.training import prepare
@@ -116,6 +118,18 @@ class Starts:
         models = map(self.model, range(len(self)))
         return np.stack([model.answer(model.forward(x)) for model in models])
 
+    def outputs_for(self, x: Array | Chosen) -> Array:
+        """Return what every start puts out for prepared rows x (rows, …): (starts, rows, …).
+
+        What diverged puts out numbers that are none.
+        """
+        program = self.run.program
+
+        def forward(state: State) -> Array:
+            return in_blocks(lambda part: predict(np, program, state, part), x)
+
+        return np.stack([forward(state) for state in self.states])
+
     def share(self, which: Array) -> Interval:
         """Return the 95 % interval of the share of starts for which `which` (starts,) holds."""
         return wilson(int(np.sum(which)), len(self))
@@ -150,15 +164,24 @@ def train_starts(
         raise UsageError(f"starts must be a whole number of at least 1, got {starts!r}.")
     shares = {"test": 0.0, "validation": 0.0, "early_stopping": None}
     run = prepare(network, x, y, **{**shares, **settings, "seed": first_seed})
+    return start_all(run, range(first_seed, first_seed + starts), observe)
+
+
+def start_all(
+    run: Run, seeds: Sequence[int], observe: Callable[[int], None] | None = None
+) -> Starts:
+    """Train the experiment of `run`, from the first step to the last, once from each of `seeds`.
+
+    All learn from the training rows that `run` has, whatever its own seed is.
+    """
     _refuse_answers(run.experiment)
-    seeds = range(first_seed, first_seed + starts)
     size = sum(array.size for array in run.state.flat().values()) + math.prod(run.training.x.shape)
-    group = max(1, min(starts, GROUP_NUMBERS // max(1, size)))
+    group = max(1, min(len(seeds), GROUP_NUMBERS // max(1, size)))
     parts = []
-    for start in range(0, starts, group):
+    for start in range(0, len(seeds), group):
         parts.append(_group(run, seeds[start : start + group]))
         if observe is not None:
-            observe(min(starts, start + group))
+            observe(min(len(seeds), start + group))
     steps, losses, outputs, states = zip(*parts, strict=True)
     return Starts(
         run=run,
