@@ -277,3 +277,14 @@ def test_the_loss_is_part_of_what_must_fit(flowers, tmp_path):
         flowers, tmp_path, lambda d, _: d["experiment"]["training"].update(loss=describe(MSE()))
     )
     assert load(path).predict("iris").shape == (150,)
+
+
+def test_an_array_and_a_list_of_the_same_numbers_are_answered_alike(numbers):
+    """To the last bit, row by row and all at once: the short way of arrays is no other way."""
+    x = np.random.default_rng(1).normal(size=(7, 2))
+    wanted = numbers.prepare(x.tolist()).x
+    np.testing.assert_array_equal(numbers.prepare(x).x, wanted)
+    np.testing.assert_array_equal(np.concat([numbers.prepare(row[None]).x for row in x]), wanted)
+    np.testing.assert_array_equal(numbers.predict(x), numbers.predict(x.tolist()))
+    with pytest.raises(DataError, match='"x1", row 3'):
+        numbers.predict(np.where(np.arange(7)[:, None] == 2, [0.0, np.inf], x))

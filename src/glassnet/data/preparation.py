@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from functools import cached_property
 from typing import Any, Literal, final
 
 import numpy as np
