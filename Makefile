@@ -2,7 +2,7 @@
 
 PYTHON ?= python3
 UV ?= .uv/bin/uv
-DEMO ?= train penguins --target species --output demo/penguins.glassnet
+DEMO ?= train penguins --target species --watch --output demo/penguins.glassnet
 WORKERS ?= 2
 
 BIN := .venv/bin
@@ -27,7 +27,7 @@ help: ## List these commands
 	  '/^[a-z]+:.*## / { printf "  %smake %-7s%s %s\n", on, $$1, off, $$2 }' Makefile; \
 	echo; echo 'The first call sets up .venv/ in this folder; later calls start at once.'
 
-demo: .venv/run.stamp ## Train a small network on a real table and show what it learned
+demo: .venv/run.stamp ## Watch a small network learn a real table, and keep what it learned
 	@mkdir -p demo
 	@$(BIN)/glassnet $(DEMO)
 

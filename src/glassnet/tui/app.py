@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import ClassVar, TypeVar, final
 
 from textual import events, on
 from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
+from textual.filter import LineFilter
 from textual.message import Message
 
 from glassnet.run.table import Table
@@ -24,7 +25,7 @@ from glassnet.tui.keys import KEYS
 from glassnet.tui.palette import DARK, LIGHT, MONOCHROME, Palette
 from glassnet.tui.panel import Panel
 from glassnet.tui.panels import EVERY, Widget, make
-from glassnet.tui.plots import Plots
+from glassnet.tui.plots import Plots, Styled
 from glassnet.tui.sight import Selection, Sight
 from glassnet.tui.stage import Stage
 from glassnet.tui.trainer import Trainer, View
@@ -89,6 +90,10 @@ class Dashboard(App[None]):
     def on_resize(self, _: events.Resize) -> None:
         """Use the room there is now."""
         self._arrange()
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Return what is done to each line before it is shown."""
+        return [Styled(), *App.get_line_filters(self)]
 
     @property
     def palette(self) -> Palette:

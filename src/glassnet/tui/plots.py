@@ -6,8 +6,12 @@ from collections.abc import Sequence
 from typing import final
 
 import numpy as np
+from rich.segment import Segment
+from rich.style import Style
 from textual.app import ComposeResult
+from textual.color import Color
 from textual.containers import Vertical
+from textual.filter import LineFilter
 from textual_plot import HiResMode, NumericAxisFormatter, PlotWidget
 
 from glassnet.ground.arrays import Array
@@ -17,6 +21,15 @@ from glassnet.tui.sight import Moment, Sight
 
 BOTH = 18  # lines from which on loss and score are seen at once
 ZOOM = 2.0
+
+
+@final
+class Styled(LineFilter):
+    """Gives a style to what has none: a plot's empty lines, over which filters of color trip."""
+
+    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:  # noqa: ARG002
+        """Return the segments, each with a style; `background` is what Textual tells a filter."""
+        return [Segment(text, style or Style(), control) for text, style, control in segments]
 
 
 @final
