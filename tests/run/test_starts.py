@@ -16,7 +16,7 @@ from glassnet.nn.losses import MSE, HalfSumOfSquares
 from glassnet.nn.network import Network
 from glassnet.nn.schedules import Plateau
 from glassnet.program.experiment import EarlyStopping
-from glassnet.run.starts import Starts, train_starts
+from glassnet.run.starts import Starts, start_all, train_starts
 from glassnet.run.training import train
 
 NETWORK = Network(Dense(3), Sigmoid(), Dense(1))
@@ -132,3 +132,20 @@ def test_what_would_answer_validation_is_refused(settings):
     """Starts side by side take the same steps; a wish that would do nothing is said to."""
     with pytest.raises(UsageError, match=r"validates nothing on the way, so .* would do nothing"):
         few(**settings, validation=0.5)
+
+
+def test_outputs_for_new_rows_are_those_of_the_models():
+    """Prepared rows go through all starts; a start that diverged gives no numbers, and no error."""
+    found = few(LINE)
+    x = found.run.table.part(found.run.table.split.train)[0]
+    np.testing.assert_allclose(found.outputs_for(x), found.outputs, rtol=1e-12)
+    wild = few(LINE, learning_rate=1e30, optimizer="SGD", epochs=30)
+    assert not np.isfinite(wild.outputs_for(x)).any()
+
+
+def test_a_run_is_started_from_given_seeds():
+    """Seeds need not follow each other, and the run's own seed, which divides the rows, stays."""
+    run = few(LINE, first_seed=3).run
+    found = start_all(run, [9, 3])
+    assert found.seeds == (9, 3)
+    np.testing.assert_array_equal(found.outputs[1], few(LINE, first_seed=3).outputs[0])

@@ -1,0 +1,159 @@
+"""Compare designs: many starts of each on the same rows, and a verdict that claims no more."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, final
+
+from glassnet.ground.atomic import PathName
+from glassnet.ground.errors import UsageError, one_line
+from glassnet.lab.compare.cautions import cautions, require_same_rows
+from glassnet.lab.compare.comparison import Comparison
+from glassnet.lab.compare.measures import Yardstick, yardstick
+from glassnet.lab.compare.pairs import Rules, judge
+from glassnet.lab.compare.store import Store
+from glassnet.lab.compare.training import Design, Observer, Plan, train_designs
+from glassnet.nn.network import Network
+from glassnet.run.run import Run
+from glassnet.run.training import prepare
+
+GROUP = 20  # starts that are added before the next look
+
+
+@final
+@dataclass(frozen=True)
+class Wishes:
+    """How designs are compared.
+
+    Args:
+        plan: How many starts and splits; with `until_sure` the starts are the most there may be.
+        score: By which score; None for what fits.
+        margin: Differences within ±margin are no difference; None: equality is never claimed.
+        until_sure: Whether to add starts in groups until every pair is decided.
+        folder: Where results are kept, and taken from; None for nowhere.
+
+    """
+
+    plan: Plan = Plan()
+    score: str | None = None
+    margin: float | None = None
+    until_sure: bool = False
+    folder: PathName | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse what cannot be."""
+        margin = self.margin
+        if margin is not None and not (
+            isinstance(margin, (int, float)) and 0.0 < margin < float("inf")
+        ):
+            raise UsageError(f"the margin must be a number above 0, got {margin!r}.")
+        if self.until_sure and self.plan.splits > 1:
+            raise UsageError(
+                f"until_sure adds starts on one split of the rows, and splits is "
+                f"{self.plan.splits}; leave one of them out."
+            )
+
+
+def compare(
+    designs: Mapping[str, object],
+    x: object,
+    y: object = None,
+    *,
+    observe: Observer | None = None,
+    **settings: Any,
+) -> Comparison:
+    """Train many starts of each design on the same rows, and tell which is better, if any.
+
+    Start k of every design has the same seed, so the same rows in the same order. They are judged
+    on held-out rows, or where the table is too small to divide by how well it is learned.
+
+    Args:
+        designs: By name: a network, or a dict of settings as for `train` (`network` among them).
+        x: The inputs, as for `train`.
+        y: The answers, as for `train`.
+        observe: Called with a design's name, its starts that are done, and how many it will have.
+        settings: `starts` (50), `splits` (1), `seed` (0), `score`, `margin` (within which two are
+            equal), `until_sure` (add starts until the verdict is clear, `starts` at most),
+            `folder` (keep results there, and use what is there); others as for `train`, for all.
+
+    >>> from glassnet.nn.dense import Dense
+    >>> both = {"rate 0.01": {"learning_rate": 0.01}, "rate 0.0001": {"learning_rate": 0.0001}}
+    >>> found = compare(both, "iris", network=Network(Dense(3)), starts=8, epochs=20)
+    >>> found.pairs[0].verdict
+    'first'
+
+    """
+    own = {name: settings.pop(name) for name in OWN if name in settings}
+    plan = Plan(**{name: own.pop(name) for name in ("starts", "splits", "seed") if name in own})
+    wishes = Wishes(plan=plan, **own)
+    made = [
+        Design(name, _maker(_own(name, what), (x, y), settings)) for name, what in designs.items()
+    ]
+    return compare_designs(made, wishes, observe or _nobody)
+
+
+OWN = ("starts", "splits", "seed", "score", "margin", "until_sure", "folder")
+
+
+def compare_designs(designs: Sequence[Design], wishes: Wishes, observe: Observer) -> Comparison:
+    """Train the designs and judge them.
+
+    Raises:
+        UsageError: fewer than two designs, or such as are not on the same rows.
+
+    """
+    if len(designs) < 2:
+        raise UsageError(f"a comparison needs at least two designs, got {len(designs)}.")
+    plan = wishes.plan
+    splits = range(plan.seed, plan.seed + plan.splits)
+    runs = {design.name: [design.make(seed) for seed in splits] for design in designs}
+    require_same_rows(runs)
+    by = yardstick(runs[designs[0].name][0], wishes.score)
+    rules = Rules(wishes.margin, wishes.until_sure)
+    with Store(wishes.folder) as store:
+        if not wishes.until_sure:
+            return _compared(runs, plan, by, rules, (store, observe))
+        starts = 0
+        while True:
+            starts = min(plan.starts, starts + GROUP)
+            found = _compared(runs, replace(plan, starts=starts), by, rules, (store, observe))
+            if not found.open or starts == plan.starts:
+                return found
+
+
+def _compared(
+    runs: dict[str, list[Run]],
+    plan: Plan,
+    by: Yardstick,
+    rules: Rules,
+    where: tuple[Store, Observer],
+) -> Comparison:
+    standings = train_designs(runs, plan, by, *where)
+    told = cautions(standings, by, plan, rules)
+    return Comparison(standings, judge(standings, by, rules), by, plan, rules, told)
+
+
+def _own(name: str, what: object) -> dict[str, Any]:
+    """Return the settings of one design."""
+    if isinstance(what, Network):
+        return {"network": what}
+    if isinstance(what, Mapping):
+        return dict(what)
+    raise UsageError(
+        f"the design {one_line(name)} must be a Network or a dict of settings, got "
+        f"{type(what).__name__}."
+    )
+
+
+def _maker(
+    own: Mapping[str, Any], table: tuple[object, object], settings: Mapping[str, Any]
+) -> Callable[[int], Run]:
+    """Return what makes the run of a design for the seed of a split."""
+    every = {**settings, **own}
+    network = every.pop("network", None)
+    return lambda seed: prepare(network, *table, **{**every, "seed": seed, "early_stopping": None})
+
+
+def _nobody(name: str, done: int, total: int) -> None:
+    """Look away."""

@@ -1,0 +1,101 @@
+"""Cautions: each is said where it holds, and nowhere else."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from glassnet.ground.errors import UsageError
+from glassnet.lab.compare.cautions import cautions, require_same_rows
+from glassnet.lab.compare.pairs import Rules
+from glassnet.lab.compare.training import Plan
+from glassnet.nn.dense import Dense
+from glassnet.nn.network import Network
+from glassnet.run.training import prepare
+
+TWO_SPLITS, USUAL_RULES = Plan(50, 2), Rules()
+USUAL = {"engine": "reference", "epochs": 3, "early_stopping": None}
+
+
+def run(*, slope=2.0, **changes):
+    """Return a run on 40 rows of a line."""
+    x = np.linspace(-1.0, 1.0, 40)[:, None]
+    network = changes.pop("network", Network(Dense(1)))
+    return prepare(network, x, slope * x[:, 0], **{**USUAL, **changes})
+
+
+def said(standings, by, plan=TWO_SPLITS, rules=USUAL_RULES):
+    """Return all cautions as one text."""
+    return "\n".join(cautions(standings, by, plan, rules))
+
+
+@pytest.fixture
+def both(standing):
+    """A function that makes two designs with runs of their own."""
+
+    def make(first, second):
+        scores = np.zeros((2, 50))
+        return [
+            replace(standing(name, scores), run=one) for name, one in (("a", first), ("b", second))
+        ]
+
+    return make
+
+
+def test_unequal_designs_are_told(both, yardsticks):
+    """Parameters, updates, batch sizes, losses and dtypes that differ are told, each."""
+    big = Network(Dense(9), Dense(1))
+    told = said(both(run(), run(network=big, epochs=6, batch_size=5, dtype="float64", loss="mae")),
+                yardsticks.rmse)  # fmt: skip
+    assert "number of parameters: a 2, b 28." in told
+    assert "number of updates: a 3, b 36." in told
+    assert "number of rows for an update: a 27, b 5." in told
+    assert "same dtype: float32, float64." in told
+    assert "same loss: MSE(), MAE()." in told
+
+
+def test_equal_designs_are_not_accused(both, yardsticks):
+    """Two that differ in nothing but the rate have no unequal budget."""
+    told = said(both(run(), run(learning_rate=0.1)), yardsticks.rmse)
+    assert "do not have the same" not in told
+
+
+def test_what_held_out_rows_cannot_tell(both, yardsticks):
+    """Few rows, one split, unused validation rows, and rows that were chosen by."""
+    few = replace(yardsticks.error, count=8)
+    told = said(both(run(), run()), few, Plan(50, 1))
+    assert "8 rows are held out: one row more or less is 12 %" in told
+    assert "share one division of the rows" in told
+    assert "5 validation rows are left out" in told
+    assert "chosen by the same held-out rows" in told
+    more = said(both(run(validation=0.0), run(validation=0.0)), yardsticks.error, Plan(50, 2))
+    assert "one row more" not in more
+    assert "division" not in more
+    assert "validation rows" not in more
+
+
+def test_rows_learned_by_heart_are_told(both, yardsticks):
+    """Where nothing is held out the scores tell nothing of other rows."""
+    whole = {"test": 0.0, "validation": 0.0}
+    told = said(both(run(**whole), run(**whole)), yardsticks.loss)
+    assert "8 rows are all learned from" in told
+    assert "chosen by" not in told
+
+
+def test_few_starts_and_peeking_are_told(both, yardsticks):
+    """Five starts decide nothing; intervals for peeking are wider."""
+    few = said(both(run(), run()), yardsticks.rmse, Plan(5, 1), Rules(peeking=True))
+    assert "5 starts can decide nothing" in few
+    assert "hold however often one looks" in few
+    assert "decide nothing" not in said(both(run(), run()), yardsticks.rmse, Plan(6, 1))
+
+
+def test_designs_on_other_rows_are_refused():
+    """Another split, other targets or another task cannot be compared."""
+    require_same_rows({"a": [run()], "b": [run(learning_rate=0.1)]})
+    for other in (run(seed=1), run(test=0.5), run(kinds={"target": "category"},
+                                                  network=Network(Dense(40)))):  # fmt: skip
+        with pytest.raises(UsageError, match="a and b are not on the same rows"):
+            require_same_rows({"a": [run()], "b": [other]})

@@ -1,0 +1,135 @@
+"""The starts of a comparison: paired, divided as planned, and none trained twice."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from glassnet.ground.errors import UsageError
+from glassnet.lab.compare import training
+from glassnet.lab.compare.measures import yardstick
+from glassnet.lab.compare.store import Store
+from glassnet.lab.compare.training import Plan, train_designs
+from glassnet.nn.dense import Dense
+from glassnet.nn.network import Network
+from glassnet.run.starts import start_all
+from glassnet.run.training import prepare
+
+
+def run(units=1, seed=0):
+    """Return the run of a small network on a line, before its first step."""
+    x = np.linspace(-1.0, 1.0, 40)[:, None]
+    layers = Dense(units), Dense(1)
+    return prepare(Network(*layers), x, 2.0 * x[:, 0], engine="reference", epochs=2, seed=seed,
+                   early_stopping=None)  # fmt: skip
+
+
+def trained(plan, store, runs=None, seen=None):
+    """Return what came of two designs."""
+    runs = runs or {"one": [run(1)], "two": [run(2)]}
+    by = yardstick(next(iter(runs.values()))[0], None)
+    told = [] if seen is None else seen
+    return train_designs(runs, plan, by, store, lambda *what: told.append(what))
+
+
+@pytest.fixture
+def counted(monkeypatch):
+    """The seeds that are trained, in groups, as they come."""
+    groups = []
+
+    def count(run, seeds):
+        groups.append(list(seeds))
+        return start_all(run, seeds)
+
+    monkeypatch.setattr(training, "start_all", count)
+    return groups
+
+
+def test_the_same_seeds_for_every_design_and_others_for_every_split():
+    """Starts are paired by their seeds, and no seed is in two splits."""
+    plan = Plan(starts=5, splits=3, seed=7)
+    seeds = [set(plan.seeds(split)) for split in range(3)]
+    assert seeds[0] == {7, 8, 9, 10, 11}
+    assert len(set.union(*seeds)) == 15
+
+
+def test_a_start_alone_is_the_start_in_a_comparison():
+    """The scores are those of the run that has the seed, whoever was trained beside it."""
+    plan = Plan(starts=4)
+    one, two = trained(plan, Store(None))
+    assert (one.parameters, two.parameters) == (4, 7)
+    by = yardstick(one.run, None)
+    for design in (one, two):
+        alone = training.measure(start_all(design.run, [2]), by)[0]
+        assert alone.scores == design.starts[0][2].scores
+        assert design.curves.shape == (4, len(design.steps))
+
+
+def test_adding_starts_trains_the_new_ones_alone(tmp_path, counted):
+    """Of 7 starts 4 are known, so 3 are trained; the first 4 results are the same."""
+    with Store(tmp_path) as store:
+        before = trained(Plan(starts=4), store)
+        after = trained(Plan(starts=7), store)
+        again = trained(Plan(starts=7), store)
+    assert counted == [[0, 1, 2, 3], [0, 1, 2, 3], [4, 5, 6], [4, 5, 6]]
+    for old, new, same in zip(before, after, again, strict=True):
+        assert new.starts[0][:4] == old.starts[0]
+        assert same.starts == new.starts
+
+
+def test_what_was_finished_before_a_stop_is_not_lost(tmp_path, monkeypatch, counted):
+    """Stopped in the second group, the first is there: the next time trains the rest."""
+    monkeypatch.setattr(training, "GROUP", 2)
+
+    def stop(name, done, total):
+        if (name, done) == ("one", 2):
+            raise KeyboardInterrupt
+
+    runs = {"one": [run(1)], "two": [run(2)]}
+    by = yardstick(run(1), None)
+    with Store(tmp_path) as store, pytest.raises(KeyboardInterrupt):
+        train_designs(runs, Plan(starts=4), by, store, stop)
+    with Store(tmp_path) as store:
+        found = trained(Plan(starts=4), store)
+    assert counted == [[0, 1], [2, 3], [0, 1], [2, 3]]
+    fresh = trained(Plan(starts=4), Store(None))
+    for kept, new in zip(found, fresh, strict=True):
+        assert kept.starts == new.starts
+
+
+def test_splits_divide_the_rows_anew():
+    """Each split has its own run; scores are (splits, starts), and progress counts them all."""
+    seen = []
+    runs = {"one": [run(1, seed) for seed in (0, 1)], "two": [run(2, seed) for seed in (0, 1)]}
+    one, _ = trained(Plan(starts=3, splits=2), Store(None), runs, seen)
+    by = yardstick(one.run, None)
+    assert one.scores(by).shape == (2, 3)
+    assert one.failed.shape == (2, 3)
+    assert seen == [
+        *(("one", 0, 6), ("one", 3, 6), ("one", 6, 6)),
+        *(("two", 0, 6), ("two", 3, 6), ("two", 6, 6)),
+    ]
+
+
+def test_groups_are_of_like_size(monkeypatch, counted):
+    """So that nearly all need one compiled program: 7 in groups of at most 3 are 3, 2 and 2."""
+    monkeypatch.setattr(training, "GROUP", 3)
+    trained(Plan(starts=7), Store(None), {"one": [run(1)]})
+    assert [len(group) for group in counted] == [3, 2, 2]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "told"),
+    [
+        ({"starts": 1}, "starts must be a whole number of at least 2, got 1"),
+        ({"starts": 2.5}, "got 2.5"),
+        ({"splits": 0}, "splits must be a whole number of at least 1, got 0"),
+        ({"seed": -1}, "seed must be a whole number of at least 0, got -1"),
+        ({"seed": 2**64 - 1}, "leave room"),
+        ({"starts": 2_000_000}, "at most 1,000,000, got 2,000,000"),
+    ],
+)
+def test_a_plan_that_cannot_be_is_refused(wrong, told):
+    """Numbers out of range are told with what is wanted."""
+    with pytest.raises(UsageError, match=told):
+        Plan(**wrong)
