@@ -63,17 +63,20 @@ def _outliving(stop: Stop, rescue: Callable[[], None]) -> Iterator[None]:
     something to draw then waits for it for ever.
     """
     left = threading.Event()
-
-    def watch() -> None:
-        while not left.wait(SECONDS_BETWEEN_LOOKS):
-            if stop.exit_code == HUNG_UP and not left.wait(SECONDS_TO_LEAVE):
-                try:
-                    rescue()
-                finally:
-                    os._exit(HUNG_UP)
-
-    threading.Thread(target=watch, name="terminal", daemon=True).start()
+    arguments = (stop, left, rescue)
+    threading.Thread(target=_watch, args=arguments, name="terminal", daemon=True).start()
     try:
         yield
     finally:
         left.set()
+
+
+def _watch(stop: Stop, left: threading.Event, rescue: Callable[[], None]) -> None:
+    """Wait until the dashboard is left; if it ought to be and is not, rescue and end."""
+    while not left.wait(SECONDS_BETWEEN_LOOKS):
+        if stop.exit_code != HUNG_UP or left.wait(SECONDS_TO_LEAVE):
+            continue
+        try:
+            rescue()
+        finally:
+            os._exit(HUNG_UP)

@@ -22,6 +22,7 @@ from glassnet.cli.options import (
     NO_NETWORK,
     NO_READING,
     NO_TRAINING,
+    OUTPUT,
     DataOptions,
     NetworkOptions,
     ReadingOptions,
@@ -49,6 +50,24 @@ class Shown:
     folder: RunFolder | None = None
 
 
+@Parameter(name="*", group=OUTPUT)
+@dataclass(frozen=True)
+class KeepingOptions:
+    """Where the run is kept."""
+
+    run: Annotated[
+        str | None,
+        Parameter(
+            show_default=False,
+            help="Keep the run in this new folder. (the data's name, with .run)",
+        ),
+    ] = None
+    keep: Annotated[bool, flag("Keep the run in a folder at all.")] = True
+
+
+NO_KEEPING = KeepingOptions()
+
+
 def watch(
     source: Annotated[
         str | None,
@@ -66,14 +85,7 @@ def watch(
     reading: ReadingOptions = NO_READING,
     network: NetworkOptions = NO_NETWORK,
     training: TrainingOptions = NO_TRAINING,
-    run: Annotated[
-        str | None,
-        Parameter(
-            show_default=False,
-            help="Keep the run in this new folder. (the data's name, with .run)",
-        ),
-    ] = None,
-    keep: Annotated[bool, flag("Keep the run in a folder at all.")] = True,
+    keeping: KeepingOptions = NO_KEEPING,
 ) -> None:
     """Watch a network learn, and take the controls: play, stop, step back, change, branch.
 
@@ -81,7 +93,7 @@ def watch(
     lines tell how far it is.
     """
     wishes = Wishes(source, data, reading, network, training)
-    with _opened(wishes, run, keep=keep) as shown, Stop() as stop:
+    with _opened(wishes, keeping) as shown, Stop() as stop:
         try:
             if dashboard.usable():
                 dashboard.show(shown.run, stop, shown.folder)
@@ -96,7 +108,7 @@ def watch(
 
 
 @contextlib.contextmanager
-def _opened(wishes: Wishes, name: str | None, *, keep: bool) -> Iterator[Shown]:
+def _opened(wishes: Wishes, keeping: KeepingOptions) -> Iterator[Shown]:
     """Yield what is to be shown; its folder is closed afterwards."""
     with contextlib.ExitStack() as stack:
         source = wishes.source
@@ -108,8 +120,8 @@ def _opened(wishes: Wishes, name: str | None, *, keep: bool) -> Iterator[Shown]:
             return
         run = prepare(_with_experiment(wishes))
         folder = None
-        if keep:
-            folder = stack.enter_context(create(name or _free_name(wishes), run))
+        if keeping.keep:
+            folder = stack.enter_context(create(keeping.run or _free_name(wishes), run))
         yield Shown(run, folder)
 
 
