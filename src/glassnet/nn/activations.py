@@ -17,7 +17,7 @@ from glassnet.nn.scaled_initializers import GlorotUniform
 def sigmoid(xp: Namespace, x: Array) -> Array:
     """Return σ(x) = 1 / (1 + e⁻ˣ), by e^(−|x|), which cannot overflow."""
     e = xp.exp(-xp.abs(x))
-    return xp.where(x >= 0, 1.0 / (1.0 + e), e / (1.0 + e))
+    return xp.where(x >= 0, xp.ones_like(e), e) / (1.0 + e)
 
 
 @final

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import reduce
 from typing import final
 
 from glassnet.ground.arrays import Array, Namespace, Shape, size
@@ -92,8 +93,11 @@ class MaxPool(Pooling):
     def forward(
         self, xp: Namespace, params: Params, x: Array, context: Context
     ) -> tuple[Array, Saved]:
-        """y = maxᵢ xᵢ."""
-        return xp.max(self.look(xp, x), axis=-2), (x,)
+        """y = maxᵢ xᵢ, along one axis after the other."""
+        y = x
+        for axis, window in enumerate(self.walk(x.ndim - 2), 1):
+            y = reduce(xp.maximum, window.places(xp, y, axis))
+        return y, (x,)
 
     def backward(
         self, xp: Namespace, params: Params, saved: Saved, dy: Array

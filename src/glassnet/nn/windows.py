@@ -49,14 +49,13 @@ class Window:
         padded = length + sum(self.zeros(length))
         return max(0, (padded - self.reach) // self.stride + 1)
 
-    def show(self, xp: Namespace, x: Array, axis: int) -> Array:
-        """Return x with its `axis` as long as windows fit, and what each shows before the last."""
+    def places(self, xp: Namespace, x: Array, axis: int) -> list[Array]:
+        """Return for each place what all windows show there: x, its `axis` as long as they fit."""
         length = x.shape[axis]
         before, after = self.zeros(length)
         x = _place(xp, x, axis, before, before + length + after)
         span = (self.count(length) - 1) * self.stride + 1
-        shown = [x[_along(axis, i, i + span, self.stride)] for i in self.starts]
-        return xp.stack(shown, axis=-2)
+        return [x[_along(axis, i, i + span, self.stride)] for i in self.starts]
 
     def collect(self, xp: Namespace, shown: Array, axis: int, length: int) -> Array:
         """Return the sum at each of `length` places of what all windows hold for it."""
@@ -71,7 +70,7 @@ class Window:
 def windows(xp: Namespace, x: Array, walk: tuple[Window, ...]) -> Array:
     """Return what every window shows: (batch, *lengths, c) → (batch, *counts, *sizes, c)."""
     for axis, window in enumerate(walk, 1):
-        x = window.show(xp, x, axis)
+        x = xp.stack(window.places(xp, x, axis), axis=-2)
     return x
 
 
