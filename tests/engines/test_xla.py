@@ -69,7 +69,7 @@ def test_a_start_a_schedule_at_rest_and_epochs_are_no_reasons_to_compile(compila
 
 @pytest.mark.parametrize("rows", [5, 6, 8, 21, 24])
 def test_few_numbers_of_rows_compile(compilations, problem, monkeypatch, rows):
-    """Blocks are padded to powers of two, and the answers are those of as many rows."""
+    """Blocks are padded to multiples of eight, and the answers are those of as many rows."""
     monkeypatch.setattr(step, "BLOCK_ROWS", 16)
     given = problem()
     runner = given.start(XlaEngine())
@@ -79,6 +79,15 @@ def test_few_numbers_of_rows_compile(compilations, problem, monkeypatch, rows):
     expected = step.predict(np, given.program, given.state, x)
     np.testing.assert_allclose(runner.predict(x), expected, rtol=1e-12)
     assert compilations == ["forward_one"] * 2
+
+
+@pytest.mark.parametrize("rows, padded", [(0, 8), (1, 8), (130, 144), (614, 640), (1025, 1152)])
+def test_few_rows_more_are_computed_than_asked_for(compilations, problem, rows, padded):
+    """At most an eighth of many rows, so that a look at them costs what they cost."""
+    runner = problem().start(XlaEngine())
+    assert runner.predict(np.zeros((rows, 3))).shape[0] == rows
+    runner.predict(np.zeros((padded, 3)))
+    assert compilations == ["forward_one"]
 
 
 def test_programs_that_nobody_calls_are_let_go(problem):
