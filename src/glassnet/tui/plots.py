@@ -133,7 +133,8 @@ def _draw_curve(plot: Plot, curve: Curve, y: Array, style: str) -> None:
 
 def _latest(curves: tuple[Curve, ...], room: int) -> str:
     """Return the last value of as many curves as there is room for, each behind how it is drawn."""
-    told = [f"{'·' if curve.dotted else '─'} {curve.label} {curve.y[-1]:.4g}" for curve in curves]
+    ranked = sorted(curves, key=lambda curve: curve.dotted)  # of all futures what they have now
+    told = [f"{'·' if curve.dotted else '─'} {curve.label} {curve.y[-1]:.4g}" for curve in ranked]
     while told and len("  ".join(told)) > room - 4:
         told.pop()
     return "  ".join(told)
