@@ -31,6 +31,7 @@ COMMANDS = {
     "runs": "List the runs in a folder, how far they are and how good.",
     "explain": "Write a model's answer, or a step of a run, down as arithmetic.",
     "draw": "Draw a network, its weights, its loss and more, here or in a file.",
+    "compare": "Tell which design is better, or that nobody can tell yet.",
     "check": "Check backpropagation written by hand, and name the term that is wrong.",
     "datasets": "List the tables that come with glassnet.",
     "lesson": "Take a lesson: five tutorials, and the questions they left open.",
@@ -43,6 +44,7 @@ USAGE = {
     "runs": "[FOLDER] [--json]",
     "explain": "MODEL DATA [--row N] | RUN [--step N] [OPTIONS]",
     "draw": "MODEL|RUN|EXPERIMENT PICTURE [DATA] [OPTIONS]",
+    "compare": "DATA --vary NAME=VALUES | EXPERIMENT … [OPTIONS]",
     "check": "FILE [--timeout SECONDS] [--json]",
     "datasets": "[--json]",
     "lesson": "[NAME] [OPTIONS]",
@@ -92,6 +94,12 @@ EXAMPLES = {
         ("glassnet draw penguins.glassnet weights --layer 0", "shades"),
         ("glassnet draw iris.run loss --output loss.svg", "in a file"),
         ("glassnet draw iris.run activations --step 120", "inside a step"),
+    ),
+    "compare": (
+        ("glassnet compare iris --vary hidden=4,16,64", "three sizes"),
+        ("glassnet compare a.toml b.toml --starts 100", "two experiments"),
+        ("glassnet compare iris --vary optimizer=sgd,adam --until-sure", "no more than needed"),
+        ("glassnet compare iris --vary hidden=4,16 --output c.svg", "and a picture"),
     ),
     "check": (
         ("glassnet check network.py", "which term is wrong, if any"),

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from glassnet.lab.compare.pairs import Pair, Rules
-from glassnet.lab.compare.wording import apart, evidence, failing, number, score, verdict
+from glassnet.lab.compare.wording import apart, evidence, failing, number, score, summary, verdict
 from glassnet.nn.intervals import Interval
 
 RULES = Rules()
@@ -46,7 +46,7 @@ def test_a_better_design_is_told_with_its_difference(yardsticks):
     told = verdict(BETTER, yardsticks.error, RULES, 1)
     assert told == (
         "wide is better than deep: its held-out error is 5.12 points lower "
-        "(95 % interval: 2.93 points to 7.31 points)."
+        "(95 % interval: 2.93 to 7.31 points)."
     )
     turned = replace(BETTER, verdict="second", difference=0.05, interval=Interval(0.03, 0.07))
     assert verdict(turned, yardsticks.error, RULES, 1).startswith("deep is better than wide: ")
@@ -59,7 +59,7 @@ def test_a_better_design_is_told_with_its_difference(yardsticks):
 def test_ratios_are_told_as_shares_or_times(yardsticks):
     """Half a loss is 50 % lower; a thousandth is 1,000 times lower."""
     half = replace(BETTER, difference=-math.log(1.5), interval=Interval(-0.5, -0.3))
-    assert "loss is 33.3 % lower (95 % interval: 25.9 % to 39.3 %)" in verdict(
+    assert "loss is 33.3 % lower (95 % interval: 25.9 to 39.3 %)" in verdict(
         half, yardsticks.loss, RULES, 1
     )
     tiny = replace(BETTER, difference=-math.log(1000.0), interval=Interval(-7.0, -6.8))
@@ -70,7 +70,7 @@ def test_what_is_not_known_is_said_to_be_so(yardsticks):
     """Not distinguishable, where the difference lies, and how many more starts it would take."""
     told = verdict(OPEN, yardsticks.error, RULES, 1)
     assert "not distinguishable with 50 pairs of starts" in told
-    assert "that of wide is −0.6 points to 1 points above that of deep (95 %)" in told
+    assert "the held-out error of wide is −0.6 to 1 points above that of deep (95 %)" in told
     assert "about 180 more would be needed to see a difference of 0.2 points" in told
     asked = verdict(replace(OPEN, needed=30.0), yardsticks.error, Rules(0.01), 1)
     assert "a difference of ±1 points would mostly have shown with so many" in asked
@@ -94,6 +94,18 @@ def test_scores_that_are_all_alike_are_no_proof_of_equality(yardsticks):
     told = verdict(same, yardsticks.error, RULES, 1)
     assert "each pair has the same held-out error" in told
     assert "fewer than 5.8% of the starts would not have shown" in told
+
+
+def test_the_summary_names_the_one_that_beats_all_others():
+    """Of three designs one must win both of its pairs; of two the verdict says it all."""
+    three = [("a", "b", "first"), ("a", "c", "first"), ("b", "c", "open")]
+    pairs = [replace(BETTER, first=f, second=s, verdict=v) for f, s, v in three]
+    assert summary(pairs) == "a is better than each of the others."
+    lost = [replace(pairs[0], verdict="second"), *pairs[1:]]
+    assert summary(lost) == "No design is shown to be better than all the others."
+    none = [replace(pair, verdict="open") for pair in pairs]
+    assert summary(none) == "No design is shown to be better than another."
+    assert summary(pairs[:1]) == ""
 
 
 def test_failures_are_told(yardsticks):

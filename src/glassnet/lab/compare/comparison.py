@@ -86,6 +86,8 @@ class Comparison:
         found += [""] if self.plan.splits > 1 else []
         for told in self._luck():
             found += _item(told, width)
+        told = wording.summary(self.pairs)
+        found += ["", *wrapped(told, width)] if told else []
         for pair, told in zip(self.pairs, self.verdicts, strict=True):
             found += ["", *wrapped(told, width), *_item(wording.evidence(pair), width)]
         found += ["", "Be careful"] if self.cautions else []
@@ -121,6 +123,7 @@ class Comparison:
             "starts": self.plan.starts,
             "splits": self.plan.splits,
             "seed": self.plan.seed,
+            "summary": wording.summary(self.pairs),
             "designs": [self._facts(one) for one in self.designs],
             "pairs": [self._verdict(*each) for each in zip(self.pairs, self.verdicts, strict=True)],
             "cautions": list(self.cautions),

@@ -65,6 +65,20 @@ def verdict(pair: Pair, by: Yardstick, rules: Rules, splits: int) -> str:
     return _open(pair, by, rules, splits)
 
 
+def summary(pairs: Sequence[Pair]) -> str:
+    """Return in a sentence whether one design is better than all the others."""
+    all_names = dict.fromkeys(name for pair in pairs for name in (pair.first, pair.second))
+    won = [names(pair)[0] for pair in pairs if pair.verdict in {"first", "second"}]
+    best = [name for name in all_names if won.count(one_line(name, 60)) == len(all_names) - 1]
+    if len(all_names) < 3:
+        return ""
+    if best:
+        return f"{one_line(best[0], 60)} is better than each of the others."
+    if not won:
+        return "No design is shown to be better than another."
+    return "No design is shown to be better than all the others."
+
+
 def evidence(pair: Pair) -> str:
     """Return the numbers behind a verdict."""
     better, other = names(pair)
@@ -158,8 +172,19 @@ def _within(interval: Interval, by: Yardstick) -> str:
     """Return an interval whose sign is told in words."""
     sizes = sorted((abs(interval.low), abs(interval.high)))
     if interval.low <= 0.0 <= interval.high:
-        return f"{apart(interval.low, by, signed=True)} to {apart(interval.high, by, signed=True)}"
-    return f"{apart(sizes[0], by)} to {apart(sizes[1], by)}"
+        return _from_to(*(apart(end, by, signed=True) for end in interval))
+    return _from_to(*(apart(size, by) for size in sizes))
+
+
+def _from_to(low: str, high: str) -> str:
+    """Return both ends, the unit once.
+
+    >>> _from_to("3 points", "5 points"), _from_to("×0.5", "×2")
+    ('3 to 5 points', '×0.5 to ×2')
+    """
+    (first, unit, _), (_, other, _) = (end.partition(" ") for end in (low, high))
+    same = low.partition(" ")[2] == high.partition(" ")[2]
+    return f"{first if same and unit and other else low} to {high}"
 
 
 def _between(pair: Pair, by: Yardstick) -> str:
@@ -169,8 +194,8 @@ def _between(pair: Pair, by: Yardstick) -> str:
     if by.ratios:
         ends = [number(math.exp(max(-700.0, min(end, 700.0)))) for end in (low, high)]
         return f"the {by.name} of {first} is {ends[0]} to {ends[1]} times that of {second} (95 %)"
-    told = [apart(end, by, signed=True) for end in (low, high)]
-    return f"that of {first} is {told[0]} to {told[1]} above that of {second} (95 %)"
+    told = _from_to(*(apart(end, by, signed=True) for end in (low, high)))
+    return f"the {by.name} of {first} is {told} above that of {second} (95 %)"
 
 
 def _alone(pair: Pair) -> str:
