@@ -159,6 +159,17 @@ def test_a_signal_ends_it_and_gives_the_terminal_back(terminal, tmp_path, number
     assert open_run(tmp_path / "iris.run").step > 0
 
 
+def test_ctrl_c_leaves_as_it_does_anywhere(terminal, tmp_path):
+    """With its exit code, and the run kept."""
+    terminal.run(*IRIS)
+    terminal.until("step 0 of")
+    terminal.press("Right")
+    terminal.until("step 1 of")
+    terminal.press("C-c")
+    assert "the run is kept" in terminal.until("exit=130")
+    assert open_run(tmp_path / "iris.run").step == 1
+
+
 def test_without_a_terminal_it_trains_and_says_where_the_run_is(tmp_path):
     """No escape, no screen: a few lines, and a folder to look into later."""
     done = glassnet(*IRIS[:-1], "3", folder=tmp_path, env={**os.environ, "TERM": "xterm"})

@@ -268,6 +268,22 @@ def test_model_and_picture_are_saved_where_one_says(tmp_path, monkeypatch):
     assert open_run(tmp_path / "here.run").state.digest() == stage.run.state.digest()
 
 
+def test_the_command_palette_knows_what_every_key_does():
+    """Found by its words, it does the same."""
+
+    async def play(app, pilot):
+        await pilot.press("right", "right")
+        await until(app, at(2))
+        await pilot.press("ctrl+p")
+        await until(app, lambda _: len(app.screen_stack) == 2)
+        await pilot.press(*"to the beginning")
+        await pilot.pause(0.5)
+        await pilot.press("enter")
+        await until(app, at(0))
+
+    session(play)
+
+
 def test_a_signal_ends_it():
     """Whoever asks it to leave at a frame is heard, while it plays, too."""
     asked = []

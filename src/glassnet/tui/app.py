@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import ClassVar, TypeVar, final
 
 from textual import events, on
-from textual.app import App, ComposeResult
+from textual.app import App, ComposeResult, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.filter import LineFilter
 from textual.message import Message
+from textual.screen import Screen
 
 from glassnet.run.table import Table
 from glassnet.tui import choosing
@@ -94,6 +95,15 @@ class Dashboard(App[None]):
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Return what is done to each line before it is shown."""
         return [Styled(), *App.get_line_filters(self)]
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:  # noqa: ARG002
+        """Return what the command palette offers: everything that a key does."""
+        for key in KEYS:
+            if key.action != "command_palette":
+                action = key.action
+                yield SystemCommand(
+                    f"{key.words}", f"key: {key.name}", lambda a=action: self.run_action(a)
+                )
 
     @property
     def palette(self) -> Palette:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -80,6 +81,8 @@ CONTROLS: dict[str, Callable[[Dashboard, int], None]] = {
     "zoom": _zoom,
     "theme": _theme,
     "leave": lambda app, _: app.exit(),
+    # A terminal that draws sends no signal for this key; the exit code shall be the same.
+    "interrupt": lambda *_: signal.raise_signal(signal.SIGINT),
 }
 SELECTING: dict[str, Callable[[Sight, Room, int], Selection | None]] = {
     "select_unit": choosing.next_unit,

@@ -71,5 +71,6 @@ KEYS = (
     Key("t", "do('theme')", "light or dark", "Look"),
     Key("ctrl+p", "command_palette", "all commands, by name", "Leave", "", "ctrl p"),
     Key("question_mark", "do('help')", "all keys", "Leave", "help", "?", 0),
+    Key("ctrl+c", "do('interrupt')", "leave as Ctrl-C does anywhere", "Leave", "", "ctrl c"),
     Key("q", "do('leave')", "leave; the run is kept", "Leave", "quit", weight=0),
 )
