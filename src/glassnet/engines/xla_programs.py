@@ -11,9 +11,9 @@ import warnings
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 import jax
 import jax.numpy as jnp
@@ -21,12 +21,14 @@ import platformdirs
 from jax.experimental.compilation_cache import compilation_cache
 
 from glassnet.ground.arrays import Array
-from glassnet.program.batches import Batch
+from glassnet.program.batches import Batch, Plan
 from glassnet.program.probes import Probe, tell
 from glassnet.program.state import State
 from glassnet.program.step import Dials, Program, learn, predict
 
 Told = dict[str, Array]
+Carry = tuple[State, Array]  # a state, and the columns that were told on the way to it
+Turn = Callable[[Array, Carry], Carry]
 
 
 class Feed(NamedTuple):
@@ -47,33 +49,22 @@ def precision(program: Program) -> Any:
 
 
 def update(
-    program: Program, probes: tuple[Probe, ...]
+    program: Program, probes: tuple[Probe, ...], rows: int
 ) -> Callable[[State, Feed, Dials, Array], tuple[State, Told]]:
-    """Return the function that makes the update number `step`, and tells of it."""
+    """Return the function that makes the update number `step`, from so many `rows`."""
     cut = program.plan
 
-    def learn_from(
-        state: State, feed: Feed, dials: Dials, at: tuple[Array, Array], count: int
-    ) -> tuple[State, Told]:
-        rows = jax.lax.dynamic_slice(feed.order, at, (1, count))[0]
-        # Rows are never negative nor too large: without that promise each would be looked at.
-        batch = jax.tree.map(lambda array: array.at[rows].get(mode="promise_in_bounds"), feed.data)
-        after, facts = learn(jnp, program, state, batch, dials)
-        return after, tell(jnp, program, probes, state, facts, after)
-
     def one(state: State, feed: Feed, dials: Dials, step: Array) -> tuple[State, Told]:
-        epoch = jax.lax.div(step, jnp.int32(cut.steps_per_epoch))  # no sign to look at, either
+        epoch = jax.lax.div(step, jnp.int32(cut.steps_per_epoch))  # no sign to look at
         position = step - epoch * cut.steps_per_epoch
         at = (epoch, (position - feed.skipped) * cut.batch_size)
-        if cut.rest == 0:
-            return learn_from(state, feed, dials, at, cut.batch_size)
-        both: tuple[State, Told] = jax.lax.cond(
-            position < cut.full,  # the last batch of an epoch has another shape
-            lambda s: learn_from(s, feed, dials, at, cut.batch_size),
-            lambda s: learn_from(s, feed, dials, at, cut.rest),
-            state,
+        chosen = jax.lax.dynamic_slice(feed.order, at, (1, rows))[0]
+        # Rows are never negative nor too large: without that promise each would be looked at.
+        batch = jax.tree.map(
+            lambda array: array.at[chosen].get(mode="promise_in_bounds"), feed.data
         )
-        return both
+        after, facts = learn(jnp, program, state, batch, dials)
+        return after, tell(jnp, program, probes, state, facts, after)
 
     return one
 
@@ -85,23 +76,49 @@ def advance(
 
     The number of turns of its loop is an argument, so that no length ever compiles again.
     """
-    one = update(program, probes)
+    cut = program.plan
+    whole = update(program, probes, cut.batch_size)
 
     def run(
         state: State, feed: Feed, dials: Dials, first: Array, steps: Array
     ) -> tuple[State, Told]:
-        def turn(i: Array, carry: tuple[State, Array]) -> tuple[State, Array]:
+        def turn(one: Callable[..., tuple[State, Told]], step: Array, carry: Carry) -> Carry:
             state, columns = carry
-            state, told = one(state, feed, dials, first + i)
+            state, told = one(state, feed, dials, step)
             row = jnp.stack([told[name] for name in names])
-            return state, jax.lax.dynamic_update_index_in_dim(columns, row, i, axis=0)
+            return state, jax.lax.dynamic_update_index_in_dim(columns, row, step - first, axis=0)
 
-        names = list(jax.eval_shape(one, state, feed, dials, first)[1])
+        names = list(jax.eval_shape(whole, state, feed, dials, first)[1])
         columns = jnp.zeros((capacity, len(names)), dtype=dials.learning_rate.dtype)
-        state, columns = jax.lax.fori_loop(0, steps, turn, (state, columns))
+        walk = _walk(cut, partial(turn, whole), partial(turn, update(program, probes, cut.rest)))
+        state, columns = walk(first, first + steps, (state, columns))
         return state, {name: columns[:, place] for place, name in enumerate(names)}
 
     return run
+
+
+def _walk(cut: Plan, whole: Turn, rest: Turn) -> Callable[[Array, Array, Carry], Carry]:
+    """Return the loop over the steps from `first` to before `last`.
+
+    The last batch of an epoch may have another shape. A loop of its own for it, of one turn, spares
+    the others a choice, for which XLA would copy the whole state at each step.
+    """
+    per_epoch = cut.steps_per_epoch
+
+    def loop(first: Array, last: Array, turn: Turn, carry: Carry) -> Carry:
+        return cast("Carry", jax.lax.fori_loop(first, last, turn, carry))
+
+    def epoch(first: Array, last: Array, number: Array, carry: Carry) -> Carry:
+        begin, end = number * per_epoch, (number + 1) * per_epoch
+        carry = loop(jnp.maximum(first, begin), jnp.minimum(last, end - 1), whole, carry)
+        return loop(jnp.maximum(first, end - 1), jnp.minimum(last, end), rest, carry)
+
+    def walk(first: Array, last: Array, carry: Carry) -> Carry:
+        if cut.rest == 0:
+            return loop(first, last, whole, carry)
+        return loop(first // per_epoch, -(-last // per_epoch), partial(epoch, first, last), carry)
+
+    return walk
 
 
 def forward(program: Program) -> Callable[[State, Array], Array]:
