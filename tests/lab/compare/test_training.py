@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import signal
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 
@@ -133,3 +137,37 @@ def test_a_plan_that_cannot_be_is_refused(wrong, told):
     """Numbers out of range are told with what is wanted."""
     with pytest.raises(UsageError, match=told):
         Plan(**wrong)
+
+
+KILLED = """
+import os, signal, sys
+from glassnet.lab.compare import training
+from glassnet.lab.compare.comparing import compare
+import signal
+import subprocess
+import sys
+
+import numpy as np
+from glassnet.nn.dense import Dense
+from glassnet.nn.network import Network
+training.GROUP = 2
+def die(name, done, total):
+    if (name, done) == ("two", 2):
+        os.kill(os.getpid(), signal.SIGKILL)
+x = np.linspace(-1.0, 1.0, 40)[:, None]
+both = {"one": Network(Dense(1), Dense(1)), "two": Network(Dense(2), Dense(1))}
+compare(both, x, 2.0 * x[:, 0], engine="reference", epochs=2, starts=6, folder=sys.argv[1],
+        observe=die)
+"""
+
+
+def test_a_killed_comparison_loses_no_start_that_was_finished(tmp_path, counted):
+    """Killed without a warning, it goes on with the third group of the second design."""
+    killed = subprocess.run([sys.executable, "-c", KILLED, tmp_path / "kept"], check=False)
+    assert killed.returncode == -signal.SIGKILL
+    with Store(tmp_path / "kept") as store:
+        found = trained(Plan(starts=6), store)
+    assert counted == [[2, 3, 4, 5]]
+    fresh = trained(Plan(starts=6), Store(None))
+    for kept, new in zip(found, fresh, strict=True):
+        assert kept.starts == new.starts

@@ -1,0 +1,198 @@
+"""How honest `glassnet compare` is: simulated designs whose true difference is known.
+
+Scores are drawn, not trained, so that the truth is known: how often does an interval hold it, how
+often is a difference claimed that is not there, how often is one seen that is. Each share stands
+beside its 95 % interval. And how long it takes to read 10,000 kept starts and judge them.
+
+    python benchmarks/comparing.py [--quick] [--json FILE]
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+from measuring import surroundings
+from measuring.telling import tell
+
+from glassnet.ground.keys import seed_key
+from glassnet.lab.compare import anytime
+from glassnet.lab.compare.comparing import GROUP
+from glassnet.lab.compare.measures import Measured, Yardstick
+from glassnet.lab.compare.paired import paired_mean
+from glassnet.lab.compare.pairs import Rules, judge
+from glassnet.lab.compare.pictures import picture
+from glassnet.lab.compare.store import Store, work
+from glassnet.lab.compare.training import Plan, Standing, train_designs
+from glassnet.nn.dense import Dense
+from glassnet.nn.intervals import bootstrap_interval, wilson
+from glassnet.nn.network import Network
+from glassnet.run.run import Run
+from glassnet.run.training import prepare
+
+Draw = Callable[[np.random.Generator, int], np.ndarray]
+
+ERROR = Yardstick("error", "held-out", 100, "classification", solvable=False)
+LOSS = Yardstick("loss", "training", 8, "regression", solvable=True)
+RMSE = Yardstick("rmse", "held-out", 8, "regression", solvable=False)
+TRUTH = 0.3
+# Differences of two designs' scores, of mean TRUTH.
+DIFFERENCES: dict[str, Draw] = {
+    "normal": lambda draw, n: draw.normal(TRUTH, 1.0, n),
+    "skewed (lognormal)": lambda draw, n: draw.lognormal(0.0, 1.0, n) - np.exp(0.5) + TRUTH,
+    "whole rows of 30": lambda draw, n: draw.integers(-2, 3, n) / 30.0 + TRUTH,
+    "1 of 10 far off": lambda draw, n: (
+        draw.normal(0.0, 1.0, n) + 9.0 * (draw.random(n) < 0.1) - 0.6
+    ),
+}
+
+
+def share(what: str, seen: int, trials: int, wanted: str) -> dict[str, Any]:
+    """Return a row: a share, its interval, and what it should be."""
+    low, high = wilson(seen, trials)
+    return {
+        "what": what,
+        "share": f"{seen / trials:.1%}",
+        "95 % interval": f"{low:.1%} to {high:.1%}",
+        "trials": trials,
+        "wanted": wanted,
+    }
+
+
+def coverage(trials: int) -> Iterator[dict[str, Any]]:
+    """Yield how often intervals hold the truth: Student's and percentiles of resamples."""
+    for name, make in DIFFERENCES.items():
+        for n in (10, 50):
+            draw = np.random.default_rng(n)
+            held = {"Student": 0, "bootstrap": 0, "at any time": 0}
+            for trial in range(trials):
+                values = make(draw, n)
+                found = {
+                    "Student": paired_mean(values).interval(),
+                    "bootstrap": bootstrap_interval(values, np.mean, seed_key(trial), 200),
+                    "at any time": anytime.interval(values),
+                }
+                for who, (low, high) in found.items():
+                    held[who] += low <= TRUTH <= high
+            for who, count in held.items():
+                yield share(f"{name}, {n} starts: {who}", count, trials, "95 %")
+
+
+def designs(run: Run, draw: np.random.Generator, by: Yardstick, shift: float) -> list[Standing]:
+    """Return three designs of 100 starts, the last `shift` deviations worse; 1 of 10 starts fails.
+
+    Half of a start's luck is common to all designs, as with rows in one order.
+    """
+    scores = draw.normal(size=100) + draw.normal(size=(3, 100))
+    scores[2] += shift
+    failed = draw.random((3, 100)) < 0.1
+    if by is ERROR:
+        scores, failed = np.round(20.0 + 2.0 * scores) / 100.0, failed & False
+    else:
+        scores = np.exp(scores)
+    made = []
+    for name, values, fails in zip("abc", scores, failed, strict=True):
+        rows = (
+            Measured({by.score: float(value)}, bool(fail), False, ())
+            for value, fail in zip(values, fails, strict=True)
+        )
+        made.append(Standing(name, run, (tuple(rows),), 0.1, ()))
+    return made
+
+
+def verdicts(made: list[Standing], by: Yardstick, rules: Rules, starts: int) -> set[str]:
+    """Return what is said of the three pairs after so many starts."""
+    first = [Standing(d.name, d.run, (d.starts[0][:starts],), 0.1, ()) for d in made]
+    return {f"{p.first}{p.second} {p.verdict}" for p in judge(first, by, rules)}
+
+
+def claims(run: Run, trials: int) -> Iterator[dict[str, Any]]:
+    """Yield how often a difference is claimed, where there is none and where there is one."""
+    for by in (ERROR, LOSS):
+        for shift, wanted in ((0.0, "5 % at most"), (0.7, "the more the better")):
+            draw = np.random.default_rng(5)
+            fixed = naive = peeking = used = 0
+            for _ in range(trials):
+                made = designs(run, draw, by, shift)
+                looks = range(GROUP, 101, GROUP)
+                fixed += claimed(verdicts(made, by, Rules(), 50))
+                naive += any(claimed(verdicts(made, by, Rules(), n)) for n in looks)
+                for n in looks:
+                    hit = claimed(verdicts(made, by, Rules(peeking=True), n))
+                    if hit:
+                        break
+                peeking += hit
+                used += n
+            kind = "no difference" if shift == 0.0 else f"a difference of {shift} deviations"
+            for how, count in (
+                ("50 starts", fixed),
+                (f"--until-sure ({used / trials:.0f} starts on average)", peeking),
+                ("an ordinary test, peeking", naive),
+            ):
+                aim = "what one must not do" if how.endswith("peeking") else wanted
+                yield share(f"{by.score}, {kind}: {how}", count, trials, aim)
+
+
+def claimed(said: set[str]) -> bool:
+    """Tell whether one of three designs was called better than another."""
+    return any(not told.endswith(("open", "equal")) for told in said)
+
+
+def reading(starts: int) -> Iterator[dict[str, Any]]:
+    """Yield how long it takes to read kept starts, to judge them and to draw them."""
+    draw = np.random.default_rng(1)
+    with tempfile.TemporaryDirectory() as folder, Store(folder) as store:
+        runs = {}
+        for name in "ab":
+            own = prepare(Network(Dense(1 + len(runs)), Dense(1)), *line(), epochs=2)
+            runs[name] = [own]
+            found = [
+                Measured({"rmse": float(v), "mae": 1.0, "loss": 1.0}, False, False, (1.0,) * 60)
+                for v in draw.random(starts // 2)
+            ]
+            store.put(work(own), range(starts // 2), found, 0.1)
+        begun = time.perf_counter()
+        plan = Plan(starts // 2)
+        standings = train_designs(runs, plan, RMSE, store, lambda *_: None)
+        read = time.perf_counter()
+        pairs = judge(standings, RMSE, Rules())
+        judged = time.perf_counter()
+        picture("kept", standings, pairs, RMSE).text()
+        drawn = time.perf_counter()
+    for what, seconds in (
+        ("read from the disk", read - begun),
+        ("judged", judged - read),
+        ("drawn as text", drawn - judged),
+    ):
+        yield {"what": f"{starts:,} kept starts: {what}", "s": seconds}
+
+
+def line() -> tuple[np.ndarray, np.ndarray]:
+    """Return 40 rows on a line."""
+    x = np.linspace(-1.0, 1.0, 40)[:, None]
+    return x, 2.0 * x[:, 0]
+
+
+def main() -> None:
+    """Simulate and print."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--quick", action="store_true", help="see that it works; no real numbers")
+    parser.add_argument("--json", default="", metavar="FILE", help='write to FILE ("-": print)')
+    options = parser.parse_args()
+    intervals, trials, kept = (20, 10, 200) if options.quick else (1_000, 1_000, 10_000)
+    run = prepare(Network(Dense(1)), *line(), epochs=2)
+    tables = {
+        "Intervals that hold the true difference": list(coverage(intervals)),
+        "Comparisons of three designs that claim a difference": list(claims(run, trials)),
+        "Many kept starts": list(reading(kept)),
+    }
+    tell("How honest a comparison is", surroundings.facts(), tables, options.json)
+
+
+if __name__ == "__main__":
+    sys.exit(surroundings.alone(main))
