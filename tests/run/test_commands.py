@@ -134,7 +134,7 @@ def test_a_loss_changes_only_to_one_of_its_kind():
         SetLearningRate(0.0),
         SetLearningRate(np.nan),
         Change((("l2", -1.0),)),
-        Change((("optimizer", "adam"),)),
+        Change((("optimizer", "adamm"),)),
         Change((("epochs", 2.5),)),
     ],
     ids=str,
