@@ -20,6 +20,21 @@ from glassnet.run.training import prepare
 ONE = Measured({"error": 0.1 + 0.2, "loss": float("inf")}, True, False, (1.0, 0.25, float("nan")))
 
 
+def test_a_full_disk_is_told_and_takes_nothing_back(tmp_path):
+    """When there is no room for a group, that is said; those before it are there, whole."""
+    with Store(tmp_path) as store:
+        store.put("w", range(5), [ONE] * 5, 0.5)
+        store._database.execute("PRAGMA max_page_count = 1")  # no page more than there are
+        long = replace(ONE, curve=tuple(range(2000)))
+        with pytest.raises(FileError, match=r"cannot write .*full; free some space"):
+            store.put("w", range(5, 50), [long] * 45, 0.5)
+        assert sorted(store.get("w", range(99))) == list(range(5))
+        store._database.execute("PRAGMA max_page_count = 100000")
+        store.put("w", range(5, 50), [long] * 45, 0.5)
+    with Store(tmp_path) as store:
+        assert sorted(store.get("w", range(99))) == list(range(50))
+
+
 WRITER = """
 import sys
 from glassnet.lab.compare.measures import Measured

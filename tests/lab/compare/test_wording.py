@@ -124,6 +124,10 @@ def test_failures_are_told(yardsticks):
     assert told.startswith("neither: wide has the lower held-out RMSE where both come through")
     assert "but deep fails less often" in told
     assert "fails alone: wide 20 times, deep 3 times, p < 0.001" in evidence(mixed)
+    unclear = replace(BETTER, failed=(7, 2), failing_p=0.3)
+    assert verdict(unclear, yardsticks.rmse, RULES, 1).endswith(
+        "in which neither fails; that it fails more often (7 against 2 times alone) may be luck."
+    )
     assert failing((3, 50), yardsticks.loss) == "3 of 50 (a row wrong)"
     assert failing((0, 50), yardsticks.rmse) == "none"
 

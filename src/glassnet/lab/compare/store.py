@@ -125,7 +125,8 @@ class Store:
             try:
                 self._database.executemany(PUT, rows)
             except BaseException:
-                self._database.execute("ROLLBACK")
+                if self._database.in_transaction:  # a full disk has ended it already
+                    self._database.execute("ROLLBACK")
                 raise
             self._database.execute("COMMIT")
 

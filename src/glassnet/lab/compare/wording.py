@@ -102,15 +102,19 @@ def likely(p: float) -> str:
 
 
 def _reasons(pair: Pair, by: Yardstick) -> list[str]:
-    """Return why the better one is better: what lies in its favor beyond chance."""
+    """Return why the better one is better: what lies in its favor beyond chance, and what not."""
     told = []
     if pair.p <= 0.05:
-        how = f"its {by.name} is {apart(pair.difference, by)} lower"
-        told.append(f"{how} (95 % interval: {_within(pair.interval, by)})")
+        scored = f"its {by.name} is {apart(pair.difference, by)} lower"
+        scored += f" (95 % interval: {_within(pair.interval, by)})"
+        if by.fails_apart and sum(pair.failed):
+            scored += f" in the {pair.pairs:,} pairs of starts in which neither fails"
+        told.append(scored)
     if pair.failing_p <= 0.05:
         told.append(f"it fails less often ({_alone(pair)} alone)")
-    if pair.pairs and by.fails_apart and sum(pair.failed) and pair.p <= 0.05:
-        told[0] += f" in the {pair.pairs:,} pairs of starts in which neither fails"
+    more, less = pair.failed if pair.verdict == "first" else pair.failed[::-1]
+    if pair.failing_p > 0.05 and more > less and by.fails_apart:
+        told.append(f"that it fails more often ({more:,} against {less:,} times alone) may be luck")
     return told
 
 
