@@ -33,6 +33,7 @@ COMMANDS = {
     "draw": "Draw a network, its weights, its loss and more, here or in a file.",
     "compare": "Tell which design is better, or that nobody can tell yet.",
     "check": "Check backpropagation written by hand, and name the term that is wrong.",
+    "doctor": "Find out why a network does not learn, and prove what helps.",
     "datasets": "List the tables that come with glassnet.",
     "lesson": "Take a lesson: five tutorials, and the questions they left open.",
 }
@@ -46,6 +47,7 @@ USAGE = {
     "draw": "MODEL|RUN|EXPERIMENT PICTURE [DATA] [OPTIONS]",
     "compare": "DATA --vary NAME=VALUES | EXPERIMENT … [OPTIONS]",
     "check": "FILE [--timeout SECONDS] [--json]",
+    "doctor": "RUN|EXPERIMENT|DATA [--prove] [--fix] [OPTIONS]",
     "datasets": "[--json]",
     "lesson": "[NAME] [OPTIONS]",
 }
@@ -104,6 +106,11 @@ EXAMPLES = {
     "check": (
         ("glassnet check network.py", "which term is wrong, if any"),
         ("glassnet check network.py --json", "for a program"),
+    ),
+    "doctor": (
+        ("glassnet doctor iris.run", "a run that was kept, as it stands"),
+        ("glassnet doctor sales.csv --target price --prove", "train, look, prove"),
+        ("glassnet doctor iris.toml --fix", "write iris-mended.toml beside"),
     ),
     "datasets": (("glassnet datasets", "the list"), ("glassnet train moons", "use one")),
     "lesson": (

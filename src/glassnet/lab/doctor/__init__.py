@@ -1,0 +1,1 @@
+"""Why does it not learn? Causes, with evidence, a remedy, and a re-run that proves it."""

@@ -1,0 +1,131 @@
+"""Too fast: steps that overshoot, until the loss swings, sticks or is no number any more."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from glassnet.ground.errors import DivergedError
+from glassnet.lab.doctor.case import Case
+from glassnet.lab.doctor.finding import Finding
+from glassnet.lab.doctor.mending import change
+from glassnet.lab.doctor.pace import usual_rate
+from glassnet.nn.optimizers import Momentum, Nesterov
+
+FASTER = 5.0  # times the usual: below, a rate is at fault only if the loss is no number
+JUMP = 3.0  # times the first loss
+LEAP = 0.1  # of itself in one update: a hundred times the usual thousandth
+REBOUND = 2.0  # times the best tenth of the run
+CALM = 0.7  # what is left of the error where a tenth of the rate helps
+TRIAL = 200  # updates
+
+
+def rate_too_high(case: Case) -> Finding | None:
+    """The rate is above what the curvature bears: η > 2 / λ (LeCun et al. 1998, section 4)."""
+    if not case.trained and case.diverged is None:
+        return None
+    if not case.failing:
+        return None
+    experiment = case.experiment
+    times = experiment.learning_rate / usual_rate(experiment.optimizer)
+    told = {"times the usual rate": times}
+    signs = list(_signs(case, told)) if times >= FASTER or case.diverged else []
+    if not signs:
+        return None
+    rate = _lower(case)
+    remedy = change(experiment, f"Take {rate:g}.", learning_rate=rate)
+    name, cause = "rate-too-high", f"The learning rate {experiment.learning_rate:g} is too high"
+    optimizer = experiment.optimizer
+    if isinstance(optimizer, (Momentum, Nesterov)) and optimizer.momentum > 0.95:
+        name = "momentum-too-high"
+        cause = (
+            f"A momentum of {optimizer.momentum:g} adds up "
+            f"{1 / (1 - optimizer.momentum):.0f} steps, too many for the rate "
+            f"{experiment.learning_rate:g}"
+        )
+        calmer = replace(optimizer, momentum=0.9)
+        remedy = change(experiment, "Take a momentum of 0.9.", optimizer=calmer)
+    return Finding(
+        name,
+        f"{cause}: {signs[0]}.",
+        "certain" if case.diverged is not None and times >= FASTER else "likely",
+        told | (case.evidence if case.diverged is None else {}),
+        remedy,
+        since=_since(case),
+        picture=case.picture,
+        chain=tuple(signs[1:]),
+    )
+
+
+def _signs(case: Case, told: dict[str, float]) -> list[str]:
+    """Return what shows that steps are too long, in words; put the numbers into `told`."""
+    found = []
+    if case.diverged is not None:
+        told["steps until infinity"] = case.run.recorded
+        found.append(f"the loss is no number any more ({_first_words(case.diverged)})")
+    losses = case.losses[np.isfinite(case.losses)]
+    if len(losses) > 1:
+        first = max(float(losses[0]), 1e-12)
+        told["greatest loss over the first"] = float(losses.max()) / first
+        if losses.max() > JUMP * first:
+            found.append("the loss jumps up")
+        ratio = told["share of itself that a weight moves in an early step"] = case.early_ratio
+        if ratio > LEAP:
+            found.append("single steps turn the weights over")
+        parts = [float(part.mean()) for part in np.array_split(losses, min(10, len(losses)))]
+        back = told["last tenth of the losses over the best"] = parts[-1] / max(min(parts), 1e-12)
+        if back > REBOUND:
+            found.append("the loss came down and rose again")
+    if case.diverged is None and case.trained:
+        left = told["error left after some steps at a tenth of the rate"] = _calmed(case)
+        if left < CALM:
+            found.append("a tenth of it, from the end on, brings the error down at once")
+    dead = _dead(case)
+    if dead > 0.5 and found:
+        told["share of dead ReLU units"] = dead
+        found.append(f"{dead:.0%} of the ReLU units died of it")
+    return found
+
+
+def _calmed(case: Case) -> float:
+    """Return the share of the error that is left after some updates at a tenth of the rate."""
+    run, before = case.run, case.judged(case.run.state, case.rows)[1]
+    rate = run.experiment.learning_rate / 10.0
+    steps = min(TRIAL, max(20, run.recorded // 5))
+    slower = replace(run.experiment, learning_rate=rate, epochs=10**6, early_stopping=None)
+    runner = run.engine.engine.start(
+        replace(run.program, experiment=slower), run.training, run.state
+    )
+    runner.advance(steps, rate)
+    after = case.judged(runner.state(), case.rows)[1]
+    return after / before if before > 0.0 and np.isfinite(after) else 1.0
+
+
+def _dead(case: Case) -> float:
+    """Return the largest share of ReLU units of a layer that are 0 for every row at the end."""
+    shares = [
+        float((y == 0.0).all(axis=0).mean())
+        for layer, _, y in case.outputs(case.run.state)
+        if type(layer).__name__ == "ReLU"
+    ]
+    return max(shares, default=0.0)
+
+
+def _lower(case: Case) -> float:
+    """Return a rate that should do: the usual one, or a tenth where this one is not above it."""
+    given, usual = case.experiment.learning_rate, usual_rate(case.experiment.optimizer)
+    return usual if given > 1.5 * usual else given / 10.0
+
+
+def _since(case: Case) -> int | None:
+    """Return the step before which the loss first was above where it began, by far."""
+    losses = case.losses
+    above = np.flatnonzero(losses > JUMP * losses[0]) if len(losses) else losses
+    if len(above):
+        return int(above[0])
+    return case.run.recorded if case.diverged is not None else None
+
+
+def _first_words(error: DivergedError) -> str:
+    return str(error).split(". ")[0].split(";")[0]

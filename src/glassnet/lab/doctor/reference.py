@@ -1,0 +1,131 @@
+"""What the data allow: simple predictors that leave each row out, and rows that contradict.
+
+They are no better than a network that learned, so a network that does not reach them on the very
+rows it trained on did not learn what was there; and where they find nothing, there may be nothing.
+
+    neighbors   the mean answer of the k nearest other rows (Fix & Hodges 1951)
+    linear      ridge regression, each row left out: ê = e / (1 − h), h the diagonal of the hat
+                matrix (Allen 1974)
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import final
+
+import numpy as np
+
+from glassnet.ground.arrays import Array
+from glassnet.nn.metrics import balanced_accuracy, confusion_matrix, r2
+
+MOST_ROWS = 600  # the distances of so many rows are quickly known
+FEWEST_ROWS = 20  # with fewer, leaving one out tells nothing: each is one of a kind
+NEIGHBORS = (1, 5, 15)
+LEARNED = 0.5  # of the error for nothing: who learned a tiny table by heart is below
+RIDGE = 1e-3  # of the rows' number: enough to make equal columns harmless
+
+
+@final
+@dataclass(frozen=True)
+class Reference:
+    """How well simple predictors do on rows that they did not see.
+
+    score: The best balanced accuracy, or R²; linear: that of the linear one alone.
+    error: The least mean −log p of the right class, or 1 − R².
+    ceiling: What no predictor exceeds on these rows, because equal inputs have different answers.
+    base: The score and base_error the error of who answers the same to all.
+    deviation: The standard deviation of a score on so many rows.
+    """
+
+    rows: int
+    score: float
+    linear: float
+    error: float
+    ceiling: float
+    base: float
+    base_error: float
+    deviation: float
+
+
+def reference(x: Array, known: Array, classes: int) -> Reference:
+    """Return what the rows x (rows, columns) allow to know of `known`.
+
+    Args:
+        x: Inputs, however scaled.
+        known: Class codes (rows,), or numbers (rows, k).
+        classes: The number of classes; 0 for numbers.
+
+    """
+    wanted = np.eye(classes)[known] if classes else np.asarray(known, dtype=np.float64)
+    flat = scaled(x)
+    ceiling = _ceiling(flat, wanted, classes)
+    mean = np.broadcast_to(wanted.mean(axis=0), wanted.shape)
+    base, base_error = judge(mean, wanted, classes)
+    rows = len(flat)
+    if rows < FEWEST_ROWS:
+        best, error = max(ceiling, base), LEARNED * base_error
+        return Reference(rows, best, base, error, ceiling, base, base_error, 0.0)
+    near = [judge(answers, wanted, classes) for answers in _neighbors(flat, wanted)]
+    linear, linear_error = judge(_linear(flat, wanted), wanted, classes)
+    score = max(linear, *(found for found, _ in near))
+    # A straight line's answers are no probabilities: for classes its error says nothing.
+    errors = [error for _, error in near] + ([] if classes else [linear_error])
+    spread = float(np.sqrt(max(score * (1.0 - score), 0.01) / rows))
+    return Reference(
+        rows, score, linear, min(*errors, base_error), ceiling, base, base_error, spread
+    )
+
+
+def judge(answers: Array, wanted: Array, classes: int) -> tuple[float, float]:
+    """Return score and error of `answers` (rows, k): shares of the classes, or numbers.
+
+    The error of one row is at most −log 1e-4: one sure mistake is not all there is to say.
+    """
+    if not np.isfinite(answers).all():
+        return (0.0, -float(np.log(1e-4))) if classes else (-np.inf, np.inf)
+    if not classes:
+        score = float(r2(wanted, answers))
+        return score, 1.0 - score
+    right = np.clip((answers * wanted).sum(axis=1), 1e-4, 1.0)
+    table = confusion_matrix(wanted.argmax(axis=1), answers.argmax(axis=1), classes)
+    return balanced_accuracy(table), float(-np.log(right).mean())
+
+
+def scaled(x: Array) -> Array:
+    """Return rows flattened, each column with mean 0 and deviation 1 (0 where it is constant)."""
+    flat = np.asarray(x, dtype=np.float64).reshape(len(x), -1)
+    spread = flat.std(axis=0)
+    return (flat - flat.mean(axis=0)) / np.where(spread > 0.0, spread, 1.0)
+
+
+def _neighbors(x: Array, wanted: Array) -> list[Array]:
+    """Return the mean answers of the 1, 5, 15 nearest other rows; shares are never quite 0."""
+    squares = (x**2).sum(axis=1)
+    distances = squares[:, None] + squares - 2.0 * x @ x.T
+    np.fill_diagonal(distances, np.inf)
+    order = np.argsort(distances, axis=1)
+    found = []
+    for k in NEIGHBORS:
+        if k < len(x):
+            total = wanted[order[:, :k]].sum(axis=1)
+            found.append((total + 0.5 * wanted.mean(axis=0)) / (k + 0.5))
+    return found
+
+
+def _linear(x: Array, wanted: Array) -> Array:
+    """Return what ridge regression says of each row, that row left out."""
+    inputs = np.c_[np.ones(len(x)), x]
+    ridge = RIDGE * len(x) * np.eye(inputs.shape[1])
+    hat = inputs @ np.linalg.solve(inputs.T @ inputs + ridge, inputs.T)
+    left = np.clip(1.0 - np.diagonal(hat), 1e-6, None)
+    answers: Array = wanted - (wanted - hat @ wanted) / left[:, None]
+    return answers
+
+
+def _ceiling(x: Array, wanted: Array, classes: int) -> float:
+    """Return the best score there can be where equal rows get equal answers."""
+    _, group = np.unique(x, axis=0, return_inverse=True)
+    group = group.reshape(-1)
+    sums = np.zeros((int(group.max()) + 1, wanted.shape[1]))
+    np.add.at(sums, group, wanted)
+    return judge((sums / np.bincount(group)[:, None])[group], wanted, classes)[0]

@@ -1,0 +1,58 @@
+"""`gn.diagnose(run)`."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+import glassnet as gn
+
+
+def test_a_healthy_run_is_called_so(healthy):
+    """With what simple predictors reach as evidence, and nothing to do."""
+    told = gn.diagnose(healthy.run)
+    assert (told.verdict, told.findings) == ("healthy", ())
+    assert told.evidence["simple predictors"] > 0.9
+
+
+def test_noise_that_nobody_can_learn_is_no_illness(examined):
+    """A fifth of the labels is wrong: as good as this data allows."""
+    rng = np.random.default_rng(0)
+    table = gn.prepare(None, "moons", test=0.0, validation=0.0).table
+    wrong = rng.uniform(size=len(table.known)) < 0.2
+    y = np.where(table.known ^ wrong, "a", "b")
+    told = gn.diagnose(examined(x=table.rows.x, y=y, epochs=20).run)
+    assert told.verdict == "as good as this data allows"
+
+
+def test_before_training_and_on_the_way_little_is_said(examined):
+    """The description is right: not trained, or on its way."""
+    assert gn.diagnose(examined(steps=0).run).verdict == "not trained"
+    assert gn.diagnose(examined(steps=30).run).verdict == "on its way"
+
+
+def test_proved_findings_stay_and_others_are_withdrawn(examined):
+    """A rate far too low is proved; where it is low in a network that cannot, the bend waits."""
+    case = examined(gn.Dense(8), gn.Dense(2), x="circles", learning_rate=1e-6, epochs=40)
+    told = gn.diagnose(case.run, prove=True, starts=3)
+    assert {each.rule for each in (*told.findings, *told.withdrawn)} == {
+        "linear-stack",
+        "rate-too-low",
+    }
+    assert all(each.proof.helps for each in told.findings)
+    assert not any(each.proof.helps for each in told.withdrawn)
+
+
+def test_a_run_that_ended_at_infinity_is_examined(examined):
+    """The cause is certain."""
+    case = examined(gn.Dense(1), x="line", learning_rate=1e6, optimizer="sgd")
+    told = gn.diagnose(case.run)
+    assert told.rules == ("rate-too-high",)
+    assert told.findings[0].sure == "certain"
+
+
+@pytest.mark.parametrize("rate", [1e-6, 0.02, 50.0])
+def test_the_same_run_has_the_same_diagnosis(examined, rate):
+    """Nothing is left to chance."""
+    case = examined(learning_rate=rate, epochs=20)
+    assert gn.diagnose(case.run).to_dict() == gn.diagnose(case.run).to_dict()

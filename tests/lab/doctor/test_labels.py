@@ -1,0 +1,48 @@
+"""What the columns know of the answers."""
+
+from __future__ import annotations
+
+import numpy as np
+
+import glassnet as gn
+from glassnet.lab.doctor import labels
+
+
+def dealt(seed=0, rows=150):
+    """Return columns, and answers that have nothing to do with them."""
+    rng = np.random.default_rng(seed)
+    return rng.normal(size=(rows, 3)), np.where(rng.uniform(size=rows) < 0.5, "no", "yes")
+
+
+def test_answers_that_nothing_tells_are_named(examined):
+    """Before training and after."""
+    x, y = dealt()
+    for steps in (0, None):
+        found = labels.no_signal(examined(x=x, y=y, steps=steps))
+        assert found.remedy is None
+        assert found.evidence["simple predictors on rows left out"] < 0.65
+
+
+def test_answers_that_something_tells_are_left_alone(examined, healthy):
+    """Moons, diabetes, and a table of four rows, which no one can judge."""
+    assert labels.no_signal(healthy) is None
+    assert labels.no_signal(examined(gn.Dense(1), x="diabetes", steps=0)) is None
+    assert labels.no_signal(examined(x="xor", validation=0.0, steps=0)) is None
+
+
+def test_a_drowned_class_is_named_and_weighted(examined):
+    """One in twenty is positive, and the network answers no to all: weights are n / (K n_k)."""
+    rng = np.random.default_rng(1)
+    x = rng.normal(size=(300, 2))
+    y = np.where(x[:, 0] > 1.65, "yes", "no")
+    case = examined(gn.Dense(2), x=x, y=y, learning_rate=1e-5)
+    case.run.command(gn.SetParameter(0, (9.0, 0.0), "bias"))
+    found = labels.drowned_classes(type(case)(case.run))
+    counts = np.bincount(case.known)
+    weights = found.remedy.after.loss.class_weights
+    np.testing.assert_allclose(weights, counts.sum() / (2.0 * counts), rtol=1e-3)
+
+
+def test_even_classes_are_not_drowned(healthy):
+    """Nobody outnumbers the others."""
+    assert labels.drowned_classes(healthy) is None
