@@ -89,6 +89,9 @@ def test_few_starts_and_peeking_are_told(both, yardsticks):
     few = said(both(run(), run()), yardsticks.rmse, Plan(5, 1), Rules(peeking=True))
     assert "5 starts can decide nothing" in few
     assert "hold however often one looks" in few
+    six = said(both(run(), run()), yardsticks.rmse, Plan(6, 1))
+    assert "6 starts are few: if a rare one lies far from the others" in six
+    assert "are few" not in said(both(run(), run()), yardsticks.rmse, Plan(20, 1))
     assert "decide nothing" not in said(both(run(), run()), yardsticks.rmse, Plan(6, 1))
 
 

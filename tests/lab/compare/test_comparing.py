@@ -36,6 +36,12 @@ def test_settings_of_one_design_and_of_all():
     assert gn.compare is compare
 
 
+def test_names_may_be_numbers():
+    """A dict of sizes is as good as one of texts."""
+    found = line({8: Network(Dense(8), Dense(1)), 2: Network(Dense(2), Dense(1))})
+    assert [one.name for one in found.designs] == ["8", "2"]
+
+
 def test_the_same_comparison_twice_is_the_same():
     """Everything follows from the seed; another seed is another comparison."""
     assert line().rows() == line().rows()
@@ -100,6 +106,9 @@ def test_starts_that_diverge_are_results():
         ({"until_sure": True, "splits": 3}, "splits is 3"),
         ({"score": "error"}, "one of rmse, mae, loss for a target of numbers, got 'error'"),
         ({"schedule": Plateau()}, "validates nothing on the way"),
+        ({"designs": [1, 2]}, "designs must be a dict, .*, got list"),
+        ({"designs": {"a": {}, "b": {"seed": 3}}}, "takes no seed=3: all designs have the same"),
+        ({"early_stopping": None}, "takes no early_stopping=None: every start takes all"),
         ({"designs": {"a": {}, "b": {"test": 0.5}}}, "a and b are not on the same rows"),
     ],
 )

@@ -114,12 +114,12 @@ def test_starts_of_one_split_are_not_taken_for_other_splits(standing, yardsticks
 @pytest.mark.parametrize("peeking", [False, True])
 @pytest.mark.parametrize("kind", ["error", "loss"])
 def test_false_claims_stay_under_5_percent(standing, yardsticks, kind, peeking):
-    """Three equal designs, 400 times: a claim that one is better is made in 5 % at most.
+    """Three equal designs, 250 times: a claim that one is better is made in 5 % at most.
 
     Whole rows, failures, and (peeking) looks after each 20 of 60 starts are among it; the count is
     held against the binomial distribution.
     """
-    rng, claimed, trials = np.random.default_rng(11), 0, 400
+    rng, claimed, trials = np.random.default_rng(11), 0, 250
     by = getattr(yardsticks, kind)
     for _ in range(trials):
         common = rng.normal(size=60)

@@ -14,6 +14,7 @@ from glassnet.nn.brief import brief
 from glassnet.run.run import Run
 
 FEWEST_STARTS = 6  # below, not even all starts on one side are beyond luck: 2^(1−5) > 5 %
+FEW_STARTS = 20  # below, Student's interval of skewed differences is short of what it promises
 COARSE_ROWS = 50  # below, one row more is 2 % more
 
 
@@ -97,6 +98,11 @@ def _about_luck(plan: Plan, rules: Rules) -> Iterator[str]:
         yield (
             f"{plan.starts} starts can decide nothing: that all fall on one side is luck in more "
             f"than 5 % of cases; {FEWEST_STARTS} is the least."
+        )
+    elif plan.starts < FEW_STARTS and not rules.peeking:
+        yield (
+            f"{plan.starts} starts are few: if a rare one lies far from the others, the intervals "
+            f"are too narrow; take {FEW_STARTS} or more."
         )
     if rules.peeking:
         yield (

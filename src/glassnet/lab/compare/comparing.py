@@ -19,6 +19,12 @@ from glassnet.run.run import Run
 from glassnet.run.training import prepare
 
 GROUP = 20  # starts that are added before the next look
+NOT_OWN = {
+    "early_stopping": "every start takes all of its steps",
+    **dict.fromkeys(("starts", "seed"), "all designs have the same; say it beside them"),
+    "probes": "starts side by side are not looked into",
+}
+OWN = ("starts", "splits", "seed", "score", "margin", "until_sure", "folder")
 
 
 @final
@@ -79,21 +85,25 @@ def compare(
 
     >>> from glassnet.nn.dense import Dense
     >>> both = {"rate 0.01": {"learning_rate": 0.01}, "rate 0.0001": {"learning_rate": 0.0001}}
-    >>> found = compare(both, "iris", network=Network(Dense(3)), starts=8, epochs=20)
+    >>> usual = {"network": Network(Dense(3)), "epochs": 20, "engine": "reference"}
+    >>> found = compare(both, "iris", starts=8, **usual)
     >>> found.pairs[0].verdict
     'first'
 
     """
+    if not isinstance(designs, Mapping):
+        raise UsageError(
+            'designs must be a dict, such as {"small": network, "large": another}, got '
+            f"{type(designs).__name__}."
+        )
     own = {name: settings.pop(name) for name in OWN if name in settings}
     plan = Plan(**{name: own.pop(name) for name in ("starts", "splits", "seed") if name in own})
     wishes = Wishes(plan=plan, **own)
     made = [
-        Design(name, _maker(_own(name, what), (x, y), settings)) for name, what in designs.items()
+        Design(str(name), _maker({**settings, **_own(str(name), what)}, (x, y)))
+        for name, what in designs.items()
     ]
     return compare_designs(made, wishes, observe or _nobody)
-
-
-OWN = ("starts", "splits", "seed", "score", "margin", "until_sure", "folder")
 
 
 def compare_designs(designs: Sequence[Design], wishes: Wishes, observe: Observer) -> Comparison:
@@ -146,11 +156,11 @@ def _own(name: str, what: object) -> dict[str, Any]:
     )
 
 
-def _maker(
-    own: Mapping[str, Any], table: tuple[object, object], settings: Mapping[str, Any]
-) -> Callable[[int], Run]:
+def _maker(every: dict[str, Any], table: tuple[object, object]) -> Callable[[int], Run]:
     """Return what makes the run of a design for the seed of a split."""
-    every = {**settings, **own}
+    for name, why in NOT_OWN.items():
+        if name in every:
+            raise UsageError(f"compare() takes no {name}={one_line(repr(every[name]))}: {why}.")
     network = every.pop("network", None)
     return lambda seed: prepare(network, *table, **{**every, "seed": seed, "early_stopping": None})
 

@@ -87,7 +87,7 @@ def evidence(pair: Pair) -> str:
     if not math.isnan(pair.effect):
         told.append(f"effect size d = {number(abs(pair.effect))}")
     told.append(likely(pair.p))
-    if sum(pair.failed):
+    if any(pair.failed):
         told.append(f"fails alone: {_alone(pair)}, {likely(pair.failing_p)}")
     return " · ".join(told)
 
@@ -107,7 +107,7 @@ def _reasons(pair: Pair, by: Yardstick) -> list[str]:
     if pair.p <= 0.05:
         scored = f"its {by.name} is {apart(pair.difference, by)} lower"
         scored += f" (95 % interval: {_within(pair.interval, by)})"
-        if by.fails_apart and sum(pair.failed):
+        if by.fails_apart and any(pair.failed):
             scored += f" in the {pair.pairs:,} pairs of starts in which neither fails"
         told.append(scored)
     if pair.failing_p <= 0.05:
