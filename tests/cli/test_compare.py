@@ -115,7 +115,7 @@ def test_what_was_stopped_says_how_to_go_on(compared, monkeypatch):
         (["iris", "--vary", "hidden=2,3", "--patience", "3"], "option --patience 3: in a comp"),
         (["iris", "--vary", "hiden=2,3"], 'option --vary: "hiden" cannot vary'),
         (["iris", "--vary", "hidden=2,3", "--score", "rmse"], "one of error, loss"),
-        (["iris", "--vary", "hidden=2,3", "--output", "c.xlsx"], "saved as .json, .csv"),
+        (["iris", "--vary", "hidden=2,3", "--output", "c.xlsx"], "saved as .html, .json, .csv"),
         (["iris", "--vary", "hidden=2,3", "--until-sure", "--splits", "2"], "splits is 2"),
     ],
 )

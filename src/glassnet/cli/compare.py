@@ -99,8 +99,8 @@ class OutputOptions:
         tuple[str, ...],
         option(
             "FILE",
-            "Save it: NAME.json (all), .csv (the starts), .md (tables), .svg or .png (pictures). "
-            "Repeat it for more.",
+            "Save it: NAME.html (a page), .json (all), .csv (the starts), .md (tables), .svg or "
+            ".png (pictures). Repeat it for more.",
         ),
     ] = ()
     json: Annotated[bool, flag("Say everything as one JSON document.")] = False

@@ -86,6 +86,15 @@ def test_html_shows_names_as_text(made):
     assert shown.count("<li>") == 2
 
 
+def test_a_page_holds_verdicts_and_pictures(made):
+    """One HTML file with everything in it, asking for no other."""
+    page = made([0.1, 0.2, 0.3], [0.2, 0.3, 0.5]).to_html()
+    assert page.startswith("<!doctype html>")
+    assert "not distinguishable" in page
+    assert 'src="data:image/svg+xml;base64,' in page or "<pre>" in page
+    assert "http" not in page
+
+
 def test_luck_is_told_apart_with_several_splits(made):
     """Splits that differ much and starts that differ little are told as such."""
     rng = np.random.default_rng(1)
@@ -101,7 +110,7 @@ def test_luck_is_told_apart_with_several_splits(made):
     assert "luck" not in str(broken)
 
 
-@pytest.mark.parametrize("name", ["c.json", "c.csv", "c.md", "c.svg", "c.PNG"])
+@pytest.mark.parametrize("name", ["c.html", "c.json", "c.csv", "c.md", "c.svg", "c.PNG"])
 def test_it_is_saved_by_its_name(made, tmp_path, name):
     """Text and pictures by their endings, whole."""
     if name[-3:] in {"svg", "PNG"}:
@@ -112,6 +121,8 @@ def test_it_is_saved_by_its_name(made, tmp_path, name):
 
 def test_another_ending_is_refused(made, tmp_path):
     """A name says what is written; others are told which there are."""
-    with pytest.raises(UsageError, match=r"saved as .json, .csv, .md, .svg, .png, got .*c.xlsx"):
+    with pytest.raises(
+        UsageError, match=r"saved as .html, .json, .csv, .md, .svg, .png, got .*c.xlsx"
+    ):
         made([0.1, 0.2], [0.2, 0.3]).save(tmp_path / "c.xlsx")
     assert not list(tmp_path.iterdir())

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from html import escape
 from io import StringIO
@@ -17,6 +17,7 @@ from glassnet.ground.atomic import PathName, write_atomically
 from glassnet.ground.errors import UsageError, one_line
 from glassnet.ground.html_table import html_table
 from glassnet.lab.compare import wording
+from glassnet.lab.compare.lines import aligned, item
 from glassnet.lab.compare.measures import Yardstick
 from glassnet.lab.compare.paired import luck
 from glassnet.lab.compare.pairs import Pair, Rules
@@ -28,7 +29,7 @@ from glassnet.nn.intervals import wilson
 
 WIDTH = 80
 HEADS = ("design", "parameters", "median", "middle half", "failed", "s a start")
-FORMS = (".json", ".csv", ".md", ".svg", ".png")
+FORMS = (".html", ".json", ".csv", ".md", ".svg", ".png")
 
 
 @final
@@ -82,17 +83,17 @@ class Comparison:
         """Return everything as lines of text of at most `width` characters, where words allow."""
         rows = f"{self.by.count:,} row" + "s" * (self.by.count != 1)
         head = f"{self.title} · {self.by.name} of {rows}, lower is better"
-        found = [*wrapped(head, width), "", *_aligned([HEADS, *self._cells()], width)]
+        found = [*wrapped(head, width), "", *aligned([HEADS, *self._cells()], width)]
         found += [""] if self.plan.splits > 1 else []
         for told in self._luck():
-            found += _item(told, width)
+            found += item(told, width)
         told = wording.summary(self.pairs)
         found += ["", *wrapped(told, width)] if told else []
         for pair, told in zip(self.pairs, self.verdicts, strict=True):
-            found += ["", *wrapped(told, width), *_item(wording.evidence(pair), width)]
+            found += ["", *wrapped(told, width), *item(wording.evidence(pair), width)]
         found += ["", "Be careful"] if self.cautions else []
         for told in self.cautions:
-            found += _item(told, width)
+            found += item(told, width)
         return found
 
     def picture(self) -> Picture:
@@ -151,8 +152,14 @@ class Comparison:
         writer.writerows(rows)
         return text.getvalue()
 
+    def to_html(self) -> str:
+        """Return a page with everything, pictures included, that needs no other file."""
+        title = escape(self.title)
+        head = f'<!doctype html><html lang="en"><meta charset="utf-8"><title>{title}</title>'
+        return f"{head}\n{self._repr_html_()}\n{self.picture()._repr_html_()}\n</html>\n"
+
     def save(self, path: PathName) -> None:
-        """Write it: all as .json, the starts as .csv, tables as .md, pictures as .svg or .png.
+        """Write it: a page as .html, all as .json, starts as .csv, tables as .md, .svg and .png.
 
         Raises:
             UsageError: the name ends in something else.
@@ -164,7 +171,12 @@ class Comparison:
         if name in {".svg", ".png"}:
             self.picture().save(path)
             return
-        makers = {".json": self.to_json, ".csv": self.to_csv, ".md": self.to_markdown}
+        makers = {
+            ".html": self.to_html,
+            ".json": self.to_json,
+            ".csv": self.to_csv,
+            ".md": self.to_markdown,
+        }
         write_atomically(path, [makers[name]().encode()])
 
     def _repr_html_(self) -> str:
@@ -236,26 +248,6 @@ def form_of(path: PathName) -> str:
 def _at(one: Standing, share: float, by: Yardstick) -> float:
     """Return the score below which a share of the starts lies; a failed one may have none."""
     return float(np.quantile(one.scores(by), share, method="inverted_cdf"))
-
-
-def _aligned(rows: Sequence[Sequence[str]], width: int) -> list[str]:
-    """Return rows in columns, the first to the left, the others to the right."""
-    gap = 3 if sum(max(map(len, column)) + 3 for column in zip(*rows, strict=True)) <= width else 1
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    return [
-        (" " * gap)
-        .join(
-            cell.rjust(wide) if place else cell.ljust(wide)
-            for place, (cell, wide) in enumerate(zip(row, widths, strict=True))
-        )
-        .rstrip()
-        for row in rows
-    ]
-
-
-def _item(told: str, width: int) -> list[str]:
-    first, *rest = wrapped(told, width - 4)
-    return [f"  · {first}", *(f"    {line}" for line in rest)]
 
 
 def _escaped(cell: str) -> str:

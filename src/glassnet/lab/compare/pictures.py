@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 
 from glassnet.ground.arrays import Array
-from glassnet.ground.errors import one_line
 from glassnet.lab.compare import wording
+from glassnet.lab.compare.lines import both_ends
 from glassnet.lab.compare.measures import Yardstick
 from glassnet.lab.compare.pairs import Pair
 from glassnet.lab.compare.training import Standing
@@ -53,7 +53,7 @@ def dots(designs: Sequence[Standing], by: Yardstick, width: int = 80) -> list[st
         row = _row(good, (low, high), room)
         if len(good):
             row[_cell(float(np.median(good)), (low, high), room)] = MEDIAN
-        rows.append(f"{_cut(name, wide):>{wide}} {''.join(row)}{ends[name]}".rstrip())
+        rows.append(f"{both_ends(name, wide):>{wide}} {''.join(row)}{ends[name]}".rstrip())
     first, last = (10**end if logarithmic else end for end in (low, high))
     edge = _edge((wording.score(first, by), wording.score(last, by)), room)
     legend = "one start is ·, two :, three ∴, four or more ░▒▓█; ┃ is the median"
@@ -67,7 +67,7 @@ def intervals(pairs: Sequence[Pair], by: Yardstick, width: int = 80) -> list[str
     known = [pair for pair in pairs if math.isfinite(pair.interval.high - pair.interval.low)]
     if not known:
         return ["no pair of designs has an interval yet."]
-    labels = [f"{_cut(p.first, 11)} − {_cut(p.second, 11)}" for p in known]
+    labels = [f"{both_ends(p.first, 11)} − {both_ends(p.second, 11)}" for p in known]
     wide = _room_for(labels, 25)
     ends = limits(np.array([*(end for pair in known for end in pair.interval), 0.0]))
     room = max(8, width - wide - 1)
@@ -103,7 +103,7 @@ def figure(designs: Sequence[Standing], pairs: Sequence[Pair], by: Yardstick) ->
 
 
 def _draw_dots(axes: Any, designs: Sequence[Standing], by: Yardstick) -> None:
-    names = [_cut(one.name, MOST_NAMES) for one in designs]
+    names = [both_ends(one.name, MOST_NAMES) for one in designs]
     for place, one in enumerate(designs):
         values = one.scores(by).ravel()
         good = values[np.isfinite(values)]
@@ -126,7 +126,7 @@ def _draw_curves(axes: Any, designs: Sequence[Standing]) -> None:
         if not curves.shape[1]:
             continue
         low, middle, high = np.quantile(curves, (0.25, 0.5, 0.75), axis=0, method="inverted_cdf")
-        drawn = axes.plot(one.steps, middle, lw=1, label=_cut(one.name, MOST_NAMES))
+        drawn = axes.plot(one.steps, middle, lw=1, label=both_ends(one.name, MOST_NAMES))
         seen = np.isfinite(high)
         steps = np.array(one.steps)[seen]
         axes.fill_between(steps, low[seen], high[seen], color=drawn[0].get_color(), alpha=0.2, lw=0)
@@ -142,7 +142,7 @@ def _draw_intervals(axes: Any, pairs: Sequence[Pair], by: Yardstick) -> None:
         if math.isfinite(pair.interval.high - pair.interval.low):
             axes.plot(pair.interval, [place, place], color=FIRST, gid=f"pair-{place}")
             axes.plot([pair.difference], [place], "o", ms=4, color=FIRST)
-    names = [f"{_cut(p.first, MOST_NAMES)} − {_cut(p.second, MOST_NAMES)}" for p in pairs]
+    names = [f"{both_ends(p.first, MOST_NAMES)} − {both_ends(p.second, MOST_NAMES)}" for p in pairs]
     axes.set_yticks(range(len(names)), names)
     axes.invert_yaxis()
     what = "logarithm of the ratio" if by.ratios else "difference"
@@ -173,8 +173,4 @@ def _edge(ends: tuple[str, str], room: int) -> str:
 
 
 def _room_for(names: Sequence[str], most: int = MOST_NAMES) -> int:
-    return min(most, max(len(_cut(name, most)) for name in names))
-
-
-def _cut(name: str, room: int) -> str:
-    return one_line(name, room) if len(name) <= room else f"{one_line(name, 200)[: room - 1]}…"
+    return min(most, max(len(both_ends(name, most)) for name in names))
