@@ -27,7 +27,8 @@ def diagnose(run: Run, *, prove: bool = False, starts: int = STARTS) -> Diagnosi
         starts: How many starts a proof takes, from 2 to 10.
 
     >>> import glassnet as gn
-    >>> run = gn.train(gn.Network(gn.Dense(3)), "iris", target="species", seed=1)
+    >>> network = gn.Network(gn.Dense(8), gn.ReLU(), gn.Dense(3))
+    >>> run = gn.train(network, "iris", epochs=100, learning_rate=0.01)
     >>> gn.diagnose(run).verdict
     'healthy'
 

@@ -53,7 +53,7 @@ def paired(before: Sequence[float], after: Sequence[float]) -> Interval:
     Source: Student (1908).
 
     >>> [round(end, 3) for end in paired([3.0, 4.0, 5.0], [1.0, 2.0, 3.5])]
-    [1.116, 2.551]
+    [1.116, 2.55]
     """
     differences = np.subtract(before, after)
     count = len(differences)
