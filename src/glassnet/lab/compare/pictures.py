@@ -108,14 +108,14 @@ def _draw_dots(axes: Any, designs: Sequence[Standing], by: Yardstick) -> None:
         values = one.scores(by).ravel()
         good = values[np.isfinite(values)]
         # A fixed spread, and not a random one: the same comparison is the same file.
-        beside = place + 0.3 * np.sin(np.arange(len(good)) * 2.399963)
+        beside = place + 0.7 * (np.arange(len(good)) * 0.618034 % 1.0 - 0.5)
         axes.plot(good, beside, ".", ms=4, color=FIRST, alpha=0.5, gid=f"starts-{place}")
         if len(good):
             axes.plot([np.median(good)] * 2, [place - 0.4, place + 0.4], color=SECOND)
     _, _, _, logarithmic = _scale([one.scores(by).ravel() for one in designs])
     axes.set_xscale("log" if logarithmic else "linear")
     axes.set_yticks(range(len(names)), names)
-    axes.invert_yaxis()
+    axes.set_ylim(len(names) - 0.5, -0.5)
     axes.set_xlabel(f"{by.name}; a dot is a start")
 
 
@@ -144,7 +144,7 @@ def _draw_intervals(axes: Any, pairs: Sequence[Pair], by: Yardstick) -> None:
             axes.plot([pair.difference], [place], "o", ms=4, color=FIRST)
     names = [f"{both_ends(p.first, MOST_NAMES)} − {both_ends(p.second, MOST_NAMES)}" for p in pairs]
     axes.set_yticks(range(len(names)), names)
-    axes.invert_yaxis()
+    axes.set_ylim(len(names) - 0.5, -0.5)
     what = "logarithm of the ratio" if by.ratios else "difference"
     axes.set_xlabel(f"{what} of paired starts, 95 % interval; left of 0 the first is better")
 
