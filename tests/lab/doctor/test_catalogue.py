@@ -34,6 +34,7 @@ def test_a_rate_far_too_low_is_no_consequence():
     first = finding("linear-stack")
     assert len(ranked([first, finding("rate-too-low")])) == 2
     assert len(ranked([first, finding("rate-too-low", "possible")])) == 1
+    assert len(ranked([finding("rate-too-high"), finding("too-few-epochs")])) == 1
 
 
 def test_a_rate_is_never_both_too_high_and_too_low(examined):

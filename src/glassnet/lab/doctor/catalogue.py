@@ -66,6 +66,7 @@ RULES = (
     Rule(("leaking-column",), columns.leaking_column, aside=True),
 )
 PACE = ("rate-too-low", "too-few-epochs", "batch-too-large")  # of their own, where far from usual
+FAST = ("rate-too-high", "momentum-too-high")  # who is too fast is not too slow
 # Consequences in words, as they stand in the chain of what brought them about.
 CONSEQUENCES = {
     "rate-too-high": "steps overshoot",
@@ -108,7 +109,8 @@ def ranked(found: list[Finding]) -> list[Finding]:
     causes: list[Finding] = []
     for finding in found:
         told = CONSEQUENCES.get(finding.rule)
-        apart = finding.rule in PACE and finding.sure == "likely"
+        fast = any(cause.rule in FAST for cause in causes)
+        apart = finding.rule in PACE and finding.sure == "likely" and not fast
         if not causes or told is None or apart:
             causes.append(finding)
         else:
