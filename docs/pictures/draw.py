@@ -52,12 +52,25 @@ def digits() -> gn.Run:
     return gn.prepare(network, "digits", epochs=40, seed=1, engine="reference")
 
 
+def at(step: int) -> Prepare:
+    """Return what leads a stage to a step."""
+
+    def go(stage: Stage) -> None:
+        stage.go_to(step)
+        stage.arrive()
+
+    return go
+
+
 def two_rates(stage: Stage) -> None:
     """Train, go back, and take ten times the rate from there."""
     stage.go_to(600)
+    stage.arrive()
     stage.go_to(200)
+    stage.arrive()
     stage.give(gn.SetLearningRate(0.01))
     stage.go_to(600)
+    stage.arrive()
 
 
 def main() -> None:
@@ -68,9 +81,9 @@ def main() -> None:
     )  # fmt: skip
     inside = ("U", "U", *("right",) * 7)
     for name, run, size, prepare, keys in (
-        ("digits", digits(), (120, 40), lambda stage: stage.go_to(500), ("down",)),
-        ("penguins", penguins, (200, 60), lambda stage: stage.go_to(250), ()),
-        ("xor", lesson_run("xor"), (80, 24), lambda stage: stage.go_to(1000), inside),
+        ("digits", digits(), (120, 40), at(500), ("down",)),
+        ("penguins", penguins, (200, 60), at(250), ()),
+        ("xor", lesson_run("xor"), (80, 24), at(1000), inside),
         ("futures", digits(), (120, 40), two_rates, ()),
     ):
         (HERE / f"{name}.svg").write_text(picture(run, size, prepare, keys), encoding="utf-8")

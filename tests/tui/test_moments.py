@@ -12,9 +12,12 @@ def test_a_moment_is_what_the_run_says():
     """Steps, epochs, losses, commands, snapshots, memory, and the futures with what parted them."""
     stage = Stage(small_run())
     stage.go_to(9)
+    stage.arrive()
     stage.go_to(5)
+    stage.arrive()
     stage.give(SetLearningRate(0.2))
     stage.go_to(7)
+    stage.arrive()
     found, run = moment_of(stage), stage.run
     assert (found.step, found.recorded, found.epoch) == (7, 7, 1)
     assert (found.total_steps, found.steps_per_epoch) == (40, 4)
@@ -34,4 +37,4 @@ def test_the_speed_is_told_in_words():
     assert moment_of(stage).speed == "full speed"
     stage.change_speed(-len(SPEEDS))
     stage.choose_unit("epoch")
-    assert moment_of(stage).speed == "1 epochs/s"
+    assert moment_of(stage).speed == "1 epoch/s"

@@ -121,9 +121,12 @@ def test_two_futures_on_one_plot(snapshot):
     run = iris()
     stage = Stage(run)
     stage.go_to(40)
+    stage.arrive()
     stage.go_to(20)
+    stage.arrive()
     stage.give(SetLearningRate(0.05))
     stage.go_to(40)
+    stage.arrive()
     app = Dashboard(stage, run.table)
 
     async def use():

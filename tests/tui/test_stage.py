@@ -7,7 +7,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from glassnet.ground.errors import FileError
 from glassnet.nn.activations import Tanh
 from glassnet.nn.dense import Dense
 from glassnet.nn.network import Network
@@ -16,6 +15,7 @@ from glassnet.program.experiment import EarlyStopping
 from glassnet.run.commands import Change, SetLearningRate, SetWeight
 from glassnet.run.training import prepare
 from glassnet.tui.condition_grammar import facts_of, parse
+from glassnet.tui.moments import moment_of
 from glassnet.tui.stage import SPEEDS, Stage
 
 
@@ -80,10 +80,12 @@ def test_wherever_one_goes_the_state_is_that_of_a_fresh_run(actions):
         match name:
             case "move":
                 stage.move(value)
+                stage.arrive()
             case "unit":
                 stage.choose_unit(value)
             case "go":
                 stage.go_to(value)
+                stage.arrive()
             case "rate":
                 stage.give(SetLearningRate(value))
             case "switch":
@@ -97,12 +99,15 @@ def test_a_change_in_the_past_begins_another_future():
     """What was recorded after that step is still there, in the first future."""
     stage = stage_of()
     stage.go_to(20)
+    stage.arrive()
     losses = np.array(stage.run.history["loss"])
     stage.go_to(8)
+    stage.arrive()
     stage.give(SetWeight(0, (0, 0), 1.5))
     assert (stage.active, stage.run.step, stage.branch.forked_at) == (1, 8, 8)
     assert stage.run.state.params["0.weights"][0, 0] == 1.5
     stage.go_to(20)
+    stage.arrive()
     assert stage.run.history["loss"][7] == losses[7]
     assert stage.run.history["loss"][19] != losses[19]
     stage.switch()
@@ -114,6 +119,7 @@ def test_a_change_at_the_end_of_the_record_stays_in_its_future():
     """There is nothing to lose, so there is nothing to branch."""
     stage = stage_of()
     stage.go_to(5)
+    stage.arrive()
     stage.give(SetLearningRate(0.5))
     assert len(stage.branches) == 1
     assert [each.step for each in stage.run.commands] == [5]
@@ -124,8 +130,10 @@ def test_a_fork_with_another_optimizer_goes_its_own_way():
     """Both futures share their past and differ after it."""
     stage = stage_of()
     stage.go_to(6)
+    stage.arrive()
     stage.fork(Change((("optimizer", SGD()), ("learning_rate", 0.3))))
     stage.go_to(12)
+    stage.arrive()
     first, second = (branch.run.history["loss"] for branch in stage.branches)
     assert len(first) == 6
     assert np.array_equal(first, second[:6])
@@ -197,8 +205,10 @@ def test_a_run_that_diverges_is_told_and_stands_before_that_update():
     step = stage.run.step
     assert step < 30
     stage.go_to(0)
+    stage.arrive()
     stage.give(SetLearningRate(0.01))
     stage.go_to(10)
+    stage.arrive()
     assert stage.run.step == 10
     assert stage.look().step == 10
 
@@ -226,6 +236,7 @@ def test_looking_changes_nothing_and_is_exact_where_one_stands():
     stage = stage_of()
     for _ in range(6):
         stage.move(1)
+        stage.arrive()
         look = stage.look()
         assert look.step == stage.run.step
         assert look.before.digest() == stage.run.state.digest()
@@ -233,20 +244,61 @@ def test_looking_changes_nothing_and_is_exact_where_one_stands():
 
 
 def test_a_disk_that_is_full_ends_the_keeping_not_the_training():
-    """It is told once, and the run goes on in memory."""
-    calls = []
-
-    def keep():
-        calls.append(1)
-        raise FileError("cannot write iris.run: no space left.")
-
-    stage = Stage(small_run(), clock=Clock(), keep=keep)
+    """It is told as long as it is so, and the run goes on in memory."""
+    why = ["cannot write iris.run: no space left."]
+    stage = Stage(small_run(), clock=Clock(), keep=lambda: why[0])
+    stage.play()
+    for _ in range(3):
+        stage.tick()
+        stage.keep()
+        assert "no space left" in stage.unkept
+    assert stage.run.step > 0
+    why[0] = ""
     stage.keep()
-    assert "no space left" in stage.note
-    stage.keep()
-    assert len(calls) == 1
-    stage.move(1)
-    assert stage.run.step == 1
+    assert not stage.unkept
+
+
+def test_a_far_place_is_reached_in_portions_and_can_be_given_up():
+    """Each portion is short; a key in between stops it where it is."""
+    stage = stage_of(epochs=1_000)
+    stage.go_to(4_000)
+    for _ in range(4):
+        stage.tick()
+    assert 0 < stage.run.step < 4_000
+    assert stage.moving
+    stage.toggle()
+    assert not stage.moving
+    assert stage.place.step == stage.run.step
+
+
+@pytest.mark.parametrize("unit", ["row", "step", "epoch", "operation"])
+@pytest.mark.parametrize("condition", ["step = 6", "weight 0,0 of layer 0 > -100"])
+def test_slow_play_by_any_unit_stops_where_a_condition_comes_true(unit, condition):
+    """At step 6 exactly, or at the first step, though it moves by epochs of four steps."""
+    stage = stage_of()
+    stage.choose_unit(unit)
+    stage.change_speed(-1)
+    stage.stop_at(parse(condition, facts_of(stage.run.experiment, stage.run.table)))
+    stage.play()
+    for _ in range(100_000):
+        if not stage.playing:
+            break
+        stage._clock.now += 1.0
+        stage.tick()
+    assert stage.run.step == (6 if condition == "step = 6" else 1)
+
+
+def test_a_future_of_a_finished_run_is_not_finished():
+    """One that begins where early stopping ended its elder trains on, and says no more of it."""
+    stage = stage_of(epochs=40, early_stopping=EarlyStopping(patience=2), learning_rate=1e-9)
+    play(stage)
+    assert moment_of(stage).done
+    stage.fork()
+    assert not moment_of(stage).done
+    stage.play()
+    stage.tick()
+    assert not moment_of(stage).stopped
+    assert stage.moving
 
 
 def test_what_cannot_be_done_is_told_and_changes_nothing():
@@ -256,6 +308,8 @@ def test_what_cannot_be_done_is_told_and_changes_nothing():
     assert "no parameter" in stage.note
     assert not stage.run.commands
     stage.go_to(5)
+    stage.arrive()
     stage.go_to(2)
+    stage.arrive()
     stage.give(SetWeight(7, (0, 0), 1.0))
     assert len(stage.branches) == 1

@@ -6,14 +6,22 @@ import contextlib
 import os
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from glassnet.cli.signals import HUNG_UP, Stop
-from glassnet.run.folder import RunFolder
+from glassnet.cli.streams import note
+from glassnet.ground.errors import one_line
+from glassnet.run.folder import RunFolder, create
 from glassnet.run.run import Run
+
+if TYPE_CHECKING:
+    from glassnet.tui.stage import Branch
 
 SECONDS_TO_LEAVE = 2.0
 SECONDS_BETWEEN_LOOKS = 0.2
+MOST_NAMES = 1_000  # iris.run, iris-2.run, … that are tried
 
 
 def usable() -> bool:
@@ -29,30 +37,64 @@ def show(run: Run, stop: Stop, folder: RunFolder | None = None) -> Run:
     Args:
         run: The run, which is trained if one wishes.
         stop: A signal ends the dashboard as the key does.
-        folder: Keeps the run now and then.
+        folder: Keeps the run now and then, and on leaving; other futures get folders beside it.
 
     """
     # Textual takes a quarter of a second to load, and lines do without.
     from glassnet.tui.app import Dashboard  # noqa: PLC0415
     from glassnet.tui.stage import Stage  # noqa: PLC0415
 
-    stage = Stage(run, keep=None if folder is None else folder.see)
+    stage = Stage(run, keep=str if folder is None else _keeper(folder))
     app = Dashboard(stage, run.table, leave_now=lambda: bool(stop))
 
     def rescue() -> None:
         app.trainer.close()
-        if folder is not None:
-            folder.save()
-            folder.close()
+        _keep_all(stage.branches, folder)
 
     with _outliving(stop, rescue):
         try:
             app.run()
         finally:
             app.trainer.close()
-    if app.trainer.failure is not None:
-        raise app.trainer.failure
+    told = _keep_all(stage.branches, folder)
+    if app.failure is not None or app.trainer.failure is not None:
+        raise app.failure or app.trainer.failure or AssertionError
+    for line in told:
+        note(line)
     return stage.run
+
+
+def free_name(stem: str, ending: str = ".run") -> str:
+    """Return the name of a folder that is not there yet: STEM.run, STEM-2.run, …"""
+    names = [f"{stem}{ending}", *(f"{stem}-{number}{ending}" for number in range(2, MOST_NAMES))]
+    return next((name for name in names if not Path(name).exists()), names[-1])
+
+
+def _keeper(folder: RunFolder) -> Callable[[], str]:
+    """Return what keeps a run now and then, and tells why it cannot."""
+    folder.keep_going = True
+
+    def keep() -> str:
+        folder.see()
+        return folder.unkept
+
+    return keep
+
+
+def _keep_all(branches: Sequence[Branch], folder: RunFolder | None) -> list[str]:
+    """Keep the first future in its folder, each other in one beside it; say where they are."""
+    if folder is None:
+        return []
+    folder.keep_going = False
+    folder.save()
+    told = []
+    for branch in branches[1:]:
+        stem = str(folder.path).removesuffix(".run")
+        path = free_name(f"{stem}-{branch.name}")
+        with create(path, branch.run):
+            where = f"from step {branch.forked_at:,}"
+            told.append(f"future {branch.name}, {where}, is kept in {one_line(path, 300)}")
+    return told
 
 
 @contextlib.contextmanager

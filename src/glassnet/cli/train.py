@@ -28,7 +28,9 @@ from glassnet.cli.progress import watch
 from glassnet.cli.report import report
 from glassnet.cli.settings import Wishes
 from glassnet.cli.signals import Stop
-from glassnet.cli.streams import say_json
+from glassnet.cli.streams import note, say_json
+from glassnet.nn.schedules import Plateau
+from glassnet.run.run import Run
 
 
 def train(
@@ -62,6 +64,8 @@ def train(
         run = kept.run
         if seen:
             run = dashboard.show(run, stop, kept.folder)
+            if not _take_furthest(run):
+                return
         else:
             with watch(quiet=output.quiet) as who:
                 learn(kept.run, kept.beside(who), stop)
@@ -76,3 +80,14 @@ def train(
             report(outcome).show()
     if stop:
         sys.exit(stop.exit_code)
+
+
+def _take_furthest(run: Run) -> bool:
+    """Let the model be what was learned in all, wherever one stood; tell whether there is any."""
+    run.seek(run.recorded)
+    if not run.step:
+        note("no step was made, so nothing is saved.")
+    elif run.commands and not isinstance(run.first_experiment.schedule, Plateau):
+        first = f"{run.commands[0].step:,}"
+        note(f"the run was changed, first at step {first}; its experiment tells how it began.")
+    return bool(run.step)

@@ -13,7 +13,6 @@ from typing import Annotated, Any, final
 from cyclopts import Parameter
 
 from glassnet.cli import cells, dashboard, progress
-from glassnet.cli.explained import flag
 from glassnet.cli.keeping import Both
 from glassnet.cli.learning import learn
 from glassnet.cli.options import (
@@ -38,8 +37,6 @@ from glassnet.run.opening import open_run
 from glassnet.run.resuming import resume
 from glassnet.run.run import Run
 
-MOST_NAMES = 1_000  # iris.run, iris-2.run, … that are tried
-
 
 @final
 @dataclass(frozen=True)
@@ -62,7 +59,9 @@ class KeepingOptions:
             help="Keep the run in this new folder. (the data's name, with .run)",
         ),
     ] = None
-    keep: Annotated[bool, flag("Keep the run in a folder at all.")] = True
+    keep: Annotated[
+        bool, Parameter(help="Keep the run in a folder at all.", show_default=False)
+    ] = True
 
 
 NO_KEEPING = KeepingOptions()
@@ -94,15 +93,12 @@ def watch(
     """
     wishes = Wishes(source, data, reading, network, training)
     with _opened(wishes, keeping) as shown, Stop() as stop:
-        try:
-            if dashboard.usable():
-                dashboard.show(shown.run, stop, shown.folder)
-            else:
-                _train(shown, stop)
-        finally:  # whatever went wrong with the screen, the run is kept
-            if shown.folder is not None:
-                shown.folder.save()
-        _tell(shown)
+        seen = shown.run
+        if dashboard.usable():
+            seen = dashboard.show(shown.run, stop, shown.folder)
+        else:
+            _train(shown, stop)
+        _tell(shown, seen)
     if stop:
         sys.exit(stop.exit_code)
 
@@ -113,16 +109,32 @@ def _opened(wishes: Wishes, keeping: KeepingOptions) -> Iterator[Shown]:
     with contextlib.ExitStack() as stack:
         source = wishes.source
         if source is not None and Path(source).is_dir():
+            _refuse_keeping(source, "is a run, and kept where it is", keeping)
             yield _kept_run(Path(source), wishes, stack)
             return
         if source is not None and _is_lesson(wishes):
+            _refuse_keeping(source, "is a lesson, whose data no folder could name", keeping)
             yield Shown(lesson_run(source))
             return
+        if source is None and wishes.experiment is None:
+            raise UsageError(
+                "say what to watch: a table, an experiment, a lesson or the folder of a run, such "
+                "as glassnet watch penguins."
+            )
         run = prepare(_with_experiment(wishes))
         folder = None
         if keeping.keep:
-            folder = stack.enter_context(create(keeping.run or _free_name(wishes), run))
+            stem = Path(wishes.experiment or wishes.source or "model").name.split(".")[0]
+            name = keeping.run or dashboard.free_name(stem or "model")
+            folder = stack.enter_context(create(name, run))
         yield Shown(run, folder)
+
+
+def _refuse_keeping(source: str, why: str, keeping: KeepingOptions) -> None:
+    if keeping.run is not None:
+        raise UsageError(
+            f"option --run: {one_line(source, 100)} {why}; leave {one_line(keeping.run, 100)} out."
+        )
 
 
 def _kept_run(path: Path, wishes: Wishes, stack: contextlib.ExitStack) -> Shown:
@@ -168,23 +180,19 @@ def _with_experiment(wishes: Wishes) -> Wishes:
     return replace(wishes, source=None, data=replace(wishes.data, experiment=source))
 
 
-def _free_name(wishes: Wishes) -> str:
-    """Return the name of a folder that is not there yet."""
-    stem = Path(wishes.experiment or wishes.source or "model").name.split(".")[0] or "model"
-    names = [f"{stem}.run", *(f"{stem}-{number}.run" for number in range(2, MOST_NAMES))]
-    return next((name for name in names if not Path(name).exists()), names[-1])
-
-
 def _train(shown: Shown, stop: Stop) -> None:
     """Train without a terminal: lines tell how far it is."""
     with progress.Lines() as lines:
         learn(shown.run, lines if shown.folder is None else Both(lines, shown.folder), stop)
-
-
-def _tell(shown: Shown) -> None:
-    """Say where the run is, and how to come back to it."""
-    run = shown.run
-    say(f"step {run.step:,} of {run.program.total_steps:,}, epoch {run.epoch:,}")
     if shown.folder is not None:
+        shown.folder.save()
+
+
+def _tell(shown: Shown, seen: Run) -> None:
+    """Say where one was, and how to come back to it."""
+    say(f"step {seen.step:,} of {seen.program.total_steps:,}, epoch {seen.epoch:,}")
+    if shown.folder is None:
+        say("the run is not kept")
+    else:
         name = shlex.quote(one_line(shown.folder.path, 300))
         say(f"the run is kept; look again: glassnet watch {name}")

@@ -12,6 +12,7 @@ from textual import events, on
 from textual.app import App, ComposeResult, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.filter import LineFilter
+from textual.geometry import Size
 from textual.message import Message
 from textual.screen import Screen
 
@@ -76,7 +77,10 @@ class Dashboard(App[None]):
         self._chosen, self._detail = PANELS[0], "arithmetic"
         self._selection: Selection | None = None
         self._view: View | None = None
+        self._room: Size | None = None
         self._rest_until = 0.0
+        self._question = ""
+        self.failure: Exception | None = None
 
     def compose(self) -> ComposeResult:
         """Make the panels."""
@@ -88,9 +92,15 @@ class Dashboard(App[None]):
         self.trainer.start(lambda: self.post_message(Answered()))
         self.set_interval(1 / FRAMES, self._frame)
 
-    def on_resize(self, _: events.Resize) -> None:
+    def on_resize(self, event: events.Resize) -> None:
         """Use the room there is now."""
+        self._room = event.size
         self._arrange()
+
+    def _handle_exception(self, error: Exception) -> None:
+        """Let whoever opened the dashboard have its fault; Textual would print it, and go on."""
+        self.failure = self.failure or error
+        self.exit()
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Return what is done to each line before it is shown."""
@@ -129,13 +139,17 @@ class Dashboard(App[None]):
 
     def ask(self, dialog: Dialog[Answer], then: Callable[[Answer], object]) -> None:
         """Open a dialog; `then` is told its answer, unless it is left without one."""
-        self.trainer.ask(Stage.pause)
 
         def answered(answer: Answer | None) -> None:
             if answer is not None:
                 then(answer)
 
         self.push_screen(dialog, answered)
+
+    def ask_when_still(self, question: str) -> None:
+        """Pause; ask when what is seen is where the run stands."""
+        self._question = question
+        self.trainer.ask(Stage.pause)
 
     def select(self, selection: Selection | None) -> None:
         """Look closely at something."""
@@ -156,8 +170,12 @@ class Dashboard(App[None]):
             self.trainer.want()
 
     def on_answered(self, _: Answered) -> None:
-        """Show at once what a key brought about."""
+        """Show at once what a key brought about; ask what waits for the run to stand."""
         self._show_view()
+        still = self.sight is not None and not self.sight.moment.playing
+        if still and self._question:
+            question, self._question = self._question, ""
+            control(self, question, 0)
 
     def _show_view(self) -> None:
         """Draw what the trainer told last, unless that was drawn already."""
@@ -197,7 +215,8 @@ class Dashboard(App[None]):
 
     def _arrange(self) -> None:
         """Put each panel where it belongs, and hide those that have no room."""
-        regions = arrange(self.size.width, self.size.height, self._chosen, self._detail)
+        room = self._room or self.size
+        regions = arrange(room.width, room.height, self._chosen, self._detail)
         for name, panel in self._panels.items():
             region = regions.get(name)
             panel.display = region is not None and region.width > 0 and region.height > 0

@@ -23,6 +23,8 @@ def control(app: Dashboard, what: str, by: int) -> None:
         CONTROLS[what](app, by)
     elif app.sight is None:  # before anything can be seen there is nothing to choose
         app.bell()
+    elif what in QUESTIONS and app.sight.moment.playing:
+        app.ask_when_still(what)
     elif what in QUESTIONS:
         QUESTIONS[what](app, app.sight)
     else:

@@ -24,20 +24,23 @@ def moment_of(stage: Stage) -> Moment:
         futures=tuple(map(_future, stage.branches)),
         active=stage.active,
         best_step=run.progress.best_step,
-        stopped=run.stopped,
-        playing=stage.playing,
+        stopped="" if stage.branch.beyond else run.stopped,
+        playing=stage.moving,
         unit=stage.unit,
         speed=speed_in_words(stage),
         pace=stage.pace,
         condition="" if stage.condition is None else str(stage.condition),
         note=stage.note,
+        unkept=stage.unkept,
     )
 
 
 def speed_in_words(stage: Stage) -> str:
-    """Return how fast a stage plays."""
+    """Return how fast a stage plays, or where it is bound for."""
+    if stage.goal is not None and not stage.playing:
+        return f"on the way to step {stage.goal.step:,}"
     speed = SPEEDS[stage.speed]
-    return "full speed" if math.isinf(speed) else f"{speed:g} {stage.unit}s/s"
+    return "full speed" if math.isinf(speed) else f"{speed:g} {stage.unit}{'s' * (speed > 1)}/s"
 
 
 def _future(branch: Branch) -> Future:
@@ -46,6 +49,6 @@ def _future(branch: Branch) -> Future:
         forked_at=branch.forked_at,
         changes=branch.changes,
         losses=branch.run.history["loss"],
-        evaluations=branch.run.history.evaluations,
+        evaluations=branch.run.history.evaluations[:],
         commands=branch.run.commands,
     )

@@ -61,12 +61,13 @@ class Moment:
         active: Which of them.
         best_step: The step of the best evaluation up to here, if there is one.
         stopped: Why the run ended before its last epoch, or nothing.
-        playing: Whether it moves by itself.
+        playing: Whether it moves: it plays, or is on its way somewhere.
         unit: By what it moves.
         speed: How fast it plays, in words: "10 steps/s", "full speed".
         pace: Updates a second that were made lately; 0 while it stands.
         condition: Where it will stop by itself, in words, or nothing.
         note: What just happened and is worth telling, in a sentence, or nothing.
+        unkept: Why what happens now is not kept on disk, though it should be, or nothing.
 
     """
 
@@ -89,6 +90,7 @@ class Moment:
     pace: float
     condition: str
     note: str
+    unkept: str = ""
 
     @property
     def future(self) -> Future:
@@ -99,6 +101,16 @@ class Moment:
     def epoch(self) -> int:
         """The number of whole epochs made up to here."""
         return self.step // self.steps_per_epoch
+
+    @property
+    def epoch_in_words(self) -> str:
+        """How far it is in epochs: the last one that is done, or the one that is being made."""
+        epochs, inside = max(1, self.experiment.epochs), self.step % self.steps_per_epoch
+        if self.epoch and not inside:
+            return f"epoch {self.epoch:,} of {epochs:,} done"
+        return (
+            f"epoch {self.epoch + 1:,} of {epochs:,}, step {inside:,} of {self.steps_per_epoch:,}"
+        )
 
     @property
     def done(self) -> bool:
@@ -156,6 +168,16 @@ class Sight:
     def operations(self) -> tuple[Operation, ...]:
         """What the update does, in order."""
         return operations(len(self.look.layers))
+
+    @property
+    def operation_in_words(self) -> str:
+        """Which operation was just made: "3 of 9: forward, layer 1 Sigmoid"; nothing if none is."""
+        done = self.current
+        if done is None or self.operation is None:
+            return ""
+        where = "" if done.layer is None else f", layer {done.layer} "
+        kind = "" if done.layer is None else type(self.look.layers[done.layer].layer).__name__
+        return f"{self.operation + 1} of {len(self.operations)}: {done.kind}{where}{kind}"
 
     @property
     def current(self) -> Operation | None:

@@ -11,18 +11,18 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import final
 
-from glassnet.ground.errors import DivergedError, FileError, GlassnetError
-from glassnet.run.commands import Change, Command
+from glassnet.ground.errors import GlassnetError
+from glassnet.run.commands import Command
 from glassnet.run.look import Look
 from glassnet.run.run import Run
-from glassnet.tui.conditions import Condition, InHistory
+from glassnet.tui.conditions import Condition, InHistory, InWeights
 from glassnet.tui.operations import operations
 from glassnet.tui.place import Place, Way
 from glassnet.tui.sight import Unit
 
 UNITS: tuple[Unit, ...] = ("operation", "row", "step", "epoch")
 SPEEDS = (1.0, 2.0, 5.0, 10.0, 25.0, 100.0, math.inf)  # units a second
-SECONDS_A_PORTION = 1 / 60  # of play between two looks at the keys
+SECONDS_A_PORTION = 1 / 60  # of moving between two looks at the keys
 NAMES = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 LOOKING = 0.06  # the share of the time that looking inside may take while playing
 
@@ -30,23 +30,31 @@ LOOKING = 0.06  # the share of the time that looking inside may take while playi
 @final
 @dataclass
 class Branch:
-    """A run that is one of the futures, where it left its elder, and where one stands in it."""
+    """A run that is one of the futures, where it left its elder, and where one stands in it.
+
+    `beyond` tells that early stopping has had its say, and one trains on.
+    """
 
     run: Run
     name: str = "A"
     forked_at: int | None = None
     changes: str = ""
     place: Place = Place()
+    beyond: bool = False
 
 
 @final
 class Stage:
     """Some futures of a run, one of which is moved and shown.
 
+    Wherever one goes, one goes in portions of a sixtieth of a second, one for each `tick`: so a far
+    place is on its way to be seen, to be kept, and to be given up.
+
     Args:
         run: The first of them.
         clock: Seconds that never go back.
-        keep: Is called now and then, to keep the first run on disk.
+        keep: Keeps the first run on disk; called after each portion, it returns why that is not
+            possible any more, or nothing.
 
     """
 
@@ -54,7 +62,7 @@ class Stage:
         self,
         run: Run,
         clock: Callable[[], float] = time.monotonic,
-        keep: Callable[[], None] | None = None,
+        keep: Callable[[], str] = str,
     ) -> None:
         """Stand where the run stands."""
         self.branches = [Branch(run, place=Place(run.step))]
@@ -62,13 +70,13 @@ class Stage:
         self.unit: Unit = "step"
         self.speed = len(SPEEDS) - 1
         self.playing = False
+        self.goal: Place | None = None
         self.condition: Condition | None = None
-        self.note = ""
-        self._clock, self._keep = clock, keep or _nothing
-        self._portion = 1  # steps
+        self.note, self.unkept = "", ""
         self.pace = 0.0  # steps a second
+        self._clock, self._keep = clock, keep
+        self._portion = 1  # steps
         self._due = 0.0
-        self._beyond = False  # early stopping has had its say
         self._look: tuple[tuple[int, int, int], Look] | None = None
         self._look_again = 0.0
 
@@ -88,6 +96,11 @@ class Stage:
         return self.branch.place
 
     @property
+    def moving(self) -> bool:
+        """Whether there is a way to go: one plays, or is bound for some place."""
+        return self.playing or self.goal is not None
+
+    @property
     def way(self) -> Way:
         """How far the run goes, and how it is divided."""
         program = self.run.program
@@ -96,30 +109,34 @@ class Stage:
 
     def play(self) -> None:
         """Move by oneself from now on, beyond the point where the run ended, too."""
-        self._beyond = self.run.done
+        self.pause()
         if self.run.step >= self.way.steps:
             self.note = "The run is at its end; go back, or fork it with more epochs."
             return
-        self.playing, self.note = True, ""
-        self._portion, self._due = 1, self._clock()
+        self.branch.beyond = self.branch.beyond or self.run.done
+        self.note = f"Training on: {self.run.stopped}." if self.run.stopped else ""
+        self.playing, self._portion, self._due = True, 1, self._clock()
 
     def pause(self) -> None:
         """Stand still."""
-        self.playing, self.pace = False, 0.0
+        self.playing, self.goal, self.pace = False, None, 0.0
 
     def toggle(self) -> None:
-        """Play if one stands, pause if one plays."""
-        (self.pause if self.playing else self.play)()
+        """Stand if one moves, play if one stands."""
+        (self.pause if self.moving else self.play)()
 
     def move(self, count: int) -> None:
-        """Pause, and move by `count` of the chosen units."""
-        self.pause()
-        self._go(self.way.move(self.place, self.unit, count))
+        """Go `count` of the chosen units further than where one stands, or is bound for."""
+        self._head_for(self.way.move(self.goal or self.place, self.unit, count))
 
     def go_to(self, step: int) -> None:
-        """Pause, and move to `step`."""
-        self.pause()
-        self._go(self.way.at(step, self.place))
+        """Go to `step`."""
+        self._head_for(self.way.at(step, self.place))
+
+    def arrive(self) -> None:
+        """Go all the way, however long it takes."""
+        while self.moving:
+            self.tick()
 
     def choose_unit(self, unit: Unit) -> None:
         """Move by `unit` from now on."""
@@ -133,56 +150,55 @@ class Stage:
         self._due = self._clock()
 
     def stop_at(self, condition: Condition | None) -> None:
-        """Pause by oneself where `condition` comes true."""
+        """Pause by oneself where `condition` comes true while playing."""
         self.condition = condition
 
     def give(self, command: Command) -> None:
         """Let `command` take effect here; if a future is recorded already, in another one."""
+        self.pause()
         if self.run.step < self.run.recorded:
-            self._branch_off(command)
-        else:
-            self._attempt(lambda: self.run.command(command))
-            self.note = self.note or f"From step {self.run.step:,} on: {command}."
+            self.fork(command)
+            return
+        self.note = f"From step {self.run.step:,} on: {command}."
+        self._attempt(lambda: self.run.command(command))
 
-    def fork(self, command: Change | None = None) -> None:
-        """Begin another future here, in which `command` takes effect."""
-        self._branch_off(command)
+    def fork(self, command: Command | None = None) -> None:
+        """Begin another future here, in which `command` takes effect; show it."""
+        self.pause()
+        self._attempt(lambda: self._branch_off(command))
 
     def switch(self) -> None:
         """Show the next of the futures."""
         self.pause()
         self.active = (self.active + 1) % len(self.branches)
+        self.note = "" if self.active else "Future A; f begins another."
 
     def tick(self) -> float:
-        """Play a portion; return for how many seconds there is nothing to do now."""
-        speed = SPEEDS[self.speed]
-        wait = self._due - self._clock()
-        if math.isfinite(speed) and wait > 0:
-            return wait
+        """Go a portion; return for how many seconds there is nothing to do now."""
+        if self.goal is None:
+            wait = self._due - self._clock()
+            if math.isfinite(SPEEDS[self.speed]) and wait > 0:
+                return wait
+            self.goal = self._next_goal()
         before, start = self._clock(), self.run.step
-        self._attempt(lambda: self._play_on(speed))
-        seconds = max(self._clock() - before, 1e-9)
-        made = abs(self.run.step - start)
-        self._adapt(made, seconds, speed)
-        if self.playing and self._at_end:
+        self._attempt(self._approach)
+        self._adapt(abs(self.run.step - start), max(self._clock() - before, 1e-9))
+        self._stop_if_met(start)
+        if self.playing and self.goal is None and self._at_end:
             self.pause()
-            self.note = self.note or self._ending()
+            self.note = self._ending()
         return 0.0
 
     def keep(self) -> None:
-        """Let the first run be kept; if that is not possible any more, tell it once and go on."""
-        try:
-            self._keep()
-        except FileError as error:
-            self._keep = _nothing
-            self.note = f"The run is kept no longer: {error}"
+        """Let the first run be kept on disk, if it is time."""
+        self.unkept = self._keep()
 
     def look(self) -> Look:
-        """Return what is computed inside the update here; while playing, perhaps a little late."""
+        """Return what is computed inside the update here; while moving, perhaps a little late."""
         here = (self.active, self.run.step, len(self.run.commands))
         if self._look is None or self._look[0] != here:
             now = self._clock()
-            if self._look is not None and self.playing and now < self._look_again:
+            if self._look is not None and self.moving and now < self._look_again:
                 return self._look[1]
             self._look = here, self.run.look()
             after = self._clock()
@@ -191,87 +207,94 @@ class Stage:
 
     @property
     def _at_end(self) -> bool:
-        return self.run.step >= self.way.steps or (self.run.done and not self._beyond)
+        return self.run.step >= self.way.steps or (self.run.done and not self.branch.beyond)
 
-    def _play_on(self, speed: float) -> None:
-        """Move by one unit, or at full speed by as many steps as fill a portion."""
+    def _head_for(self, place: Place) -> None:
+        """Be bound for `place` from now on."""
+        self.pause()
+        self.note, self.goal, self._portion = "", place, 1
+
+    def _next_goal(self) -> Place:
+        """Return where play leads next: a unit further, or as far as nothing ends it."""
+        speed, here = SPEEDS[self.speed], self.run.step
         if math.isfinite(speed):
-            self._go(self.way.move(self.place, self.unit, 1))
-            self._stop_if_met(self.run.step - 1)
             self._due += 1.0 / speed
-            return
-        start = self.run.step
-        exact = self.condition is None or isinstance(self.condition, InHistory)
-        steps = self._portion if exact else 1
-        if not self._beyond:  # early stopping has its say at the end of an epoch
-            per_epoch = self.run.program.plan.steps_per_epoch
-            steps = min(steps, per_epoch - start % per_epoch) if self.run.validation.rows else steps
-        self._go(self.way.at(start + steps, self.place))
-        self._stop_if_met(start)
+            return self.way.move(self.place, self.unit, 1)
+        if self.branch.beyond or not self.run.validation.rows:
+            return self.way.at(self.way.steps, self.place)
+        # Early stopping has its say at the end of an epoch.
+        per_epoch = self.run.program.plan.steps_per_epoch
+        return self.way.at(here + per_epoch - here % per_epoch, self.place)
+
+    def _approach(self) -> None:
+        """Go a portion of the way; back, and where one can, from the nearest state that is kept."""
+        assert self.goal is not None  # noqa: S101  whoever goes is bound for somewhere
+        run, wanted = self.run, self.goal.step
+        kept = max(step for step in run.memory.kept if step <= wanted)
+        if wanted < run.step or run.step < kept:
+            run.seek(kept)
+        else:
+            run.seek(min(wanted, run.step + self._steps))
+        arrived = run.step == wanted
+        self.branch.place = self.goal if arrived else self.way.at(run.step, self.place)
+        if arrived:
+            self.goal = None
+
+    @property
+    def _steps(self) -> int:
+        """How many steps a portion has: one, if the weights must be asked after each."""
+        asked = self.playing and isinstance(self.condition, InWeights)
+        return 1 if asked else self._portion
 
     def _stop_if_met(self, start: int) -> None:
         """Pause where the condition came true, be it in the midst of what was just played."""
         condition, run = self.condition, self.run
-        if condition is None or run.step <= start:
+        if condition is None or not self.playing or run.step <= start:
             return
         if isinstance(condition, InHistory):
-            hit = condition.first_hit(run, max(0, start))
+            hit = condition.first_hit(run, start)
             if hit is None or hit > run.step:
                 return
-            self._go(self.way.at(hit, self.place))
+            self._attempt(lambda: run.seek(hit))
+            self.branch.place = self.way.at(run.step, self.place)
         elif not condition.holds(run):
             return
         self.pause()
         self.condition = None  # it would hold at the next step, too
         self.note = f"Stopped at step {run.step:,}: {condition}."
 
-    def _go(self, place: Place) -> None:
-        """Stand at `place`, or where the run stopped on the way there."""
-        if place.step != self.run.step:
-            self._attempt(lambda: self.run.seek(place.step))
-        arrived = self.run.step == place.step
-        self.branch.place = place if arrived else self.way.at(self.run.step, place)
-
     def _branch_off(self, command: Command | None) -> None:
         """Show another run with the same past; `command` takes effect in it."""
-        self.pause()
-        here = self.run.step
-
-        def begin() -> None:
-            other = self.run.fork()
-            if command is not None:
-                other.command(command)
-            told = "" if command is None else str(command)
-            name = NAMES[len(self.branches) % len(NAMES)]
-            self.branches.append(Branch(other, name, here, told, self.place))
-            self.active = len(self.branches) - 1
-            self.note = f"Future {self.branch.name} begins at step {here:,}"
-            self.note += f": {told}." if told else "."
-
-        self._attempt(begin)
+        here, other = self.run.step, self.run.fork()
+        if command is not None:
+            other.command(command)
+        told = "" if command is None else str(command)
+        turn, letter = divmod(len(self.branches), len(NAMES))
+        name = f"{NAMES[letter]}{turn + 1 if turn else ''}"
+        beyond = self.branch.beyond or self.run.done
+        self.branches.append(Branch(other, name, here, told, self.place, beyond))
+        self.active = len(self.branches) - 1
+        self.note = f"Future {name} begins at step {here:,}{f': {told}' if told else ''}."
 
     def _attempt(self, action: Callable[[], None]) -> None:
-        """Do something; what stands in its way is told, and one stands still."""
+        """Do something; what stands in its way is told, and one stands still where one is."""
         try:
-            self.note = ""
             action()
-        except (GlassnetError, DivergedError) as error:
+        except GlassnetError as error:
             self.pause()
+            self.branch.place = self.way.at(self.run.step, self.place)
             self.note = str(error)
 
-    def _adapt(self, steps: int, seconds: float, speed: float) -> None:
+    def _adapt(self, steps: int, seconds: float) -> None:
         """Note the pace, and choose the next portion so that it takes about its time."""
-        pace = steps / seconds if math.isinf(speed) else min(steps / seconds, steps * speed)
+        pace = steps / seconds
+        if self.playing and math.isfinite(SPEEDS[self.speed]):
+            pace = min(pace, steps * SPEEDS[self.speed])
         self.pace = 0.7 * self.pace + 0.3 * pace if self.pace else pace
-        if math.isinf(speed) and steps == self._portion:
-            wanted = steps * SECONDS_A_PORTION / seconds
-            self._portion = max(1, int(min(wanted, 4 * steps)))
+        wanted = steps * SECONDS_A_PORTION / seconds
+        self._portion = max(1, int(min(wanted, 4 * self._portion)))
 
     def _ending(self) -> str:
-        if self.run.stopped:
+        if self.run.stopped and not self.branch.beyond:
             return f"Finished: {self.run.stopped}. Space trains on."
         return f"Finished: all {self.run.experiment.epochs:,} epochs are made."
-
-
-def _nothing() -> None:
-    """Keep nothing."""

@@ -66,9 +66,15 @@ class Trainer:
         """End the thread once the portion at hand is done; the stage is the caller's again."""
         self._closing = True
         self._bell.set()
-        self._thread.join()
+        if self._thread.ident is not None:  # it was started
+            self._thread.join()
         sys.setswitchinterval(self._switch_before)
         return self._stage
+
+    @property
+    def alive(self) -> bool:
+        """Whether the stage is still the thread's."""
+        return self._thread.is_alive()
 
     def _live(self) -> None:
         try:
@@ -83,7 +89,7 @@ class Trainer:
         asked = bool(self._wishes)
         while self._wishes:
             self._wishes.popleft()(self._stage)
-        wait = self._stage.tick() if self._stage.playing else None
+        wait = self._stage.tick() if self._stage.moving else None
         self._stage.keep()
         if self._wanted:
             self._wanted = False

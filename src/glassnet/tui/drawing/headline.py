@@ -17,12 +17,11 @@ def draw_headline(sight: Sight, width: int, height: int, palette: Palette) -> li
     """Return the line; what has no room is left out, the least important first."""
     moment = sight.moment
     state = "▶ playing" if moment.playing else "■ finished" if moment.done else "‖ paused"
-    inside = moment.step % moment.steps_per_epoch
     parts = [
         (0, Text(" glassnet ", palette.head)),
         (2, Text(one_line(sight.table.source.name, 24))),
         (1, Text(f"step {moment.step:,} of {moment.total_steps:,}")),
-        (3, Text(f"epoch {moment.epoch:,} + {inside:,}/{moment.steps_per_epoch:,}")),
+        (3, Text(moment.epoch_in_words)),
         (2, Text(_loss(sight))),
         (0, Text(state, palette.good if moment.playing else palette.now)),
         (4, Text(f"by {moment.unit}, {moment.speed}", palette.faint)),

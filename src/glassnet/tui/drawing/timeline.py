@@ -30,7 +30,7 @@ def draw_timeline(sight: Sight, width: int, height: int, palette: Palette) -> li
     lines = [
         _bar(moment, total, width, palette),
         _marks(moment, total, width, palette),
-        _words(moment, total, width, palette),
+        _words(sight, total, width, palette),
     ]
     return lines[:height]
 
@@ -97,15 +97,19 @@ def _runs(cells: list[tuple[str, str]]) -> list[tuple[str, str]]:
     return found
 
 
-def _words(moment: Moment, total: int, width: int, palette: Palette) -> Text:
-    """Return the step, the epoch, the state, the time left, the nearest command behind."""
-    wide, epochs = len(f"{total:,}"), max(1, moment.experiment.epochs)
-    epoch = min(moment.epoch + 1, epochs)
+def _words(sight: Sight, total: int, width: int, palette: Palette) -> Text:
+    """Return the step, the epoch, the state, what just happened, the nearest command behind."""
+    moment = sight.moment
+    wide = len(f"{total:,}")
     parts: list[Part] = [
         (f"{_sign(moment)} step {moment.step:>{wide},} of {total:,}", palette.now),
-        f" · epoch {epoch:>{len(f'{epochs:,}')},} of {epochs:,}",
-        f" · {_state(moment)}",
+        f" · {moment.epoch_in_words}",
     ]
+    if moment.unkept:
+        parts.append((f" · NOT KEPT: {name_of(moment.unkept)}", palette.bad))
+    if sight.operation_in_words:
+        parts.append((f" · {sight.operation_in_words}", palette.now))
+    parts.append(f" · {name_of(moment.note)}" if moment.note else f" · {_state(moment)}")
     left = moment.total_steps - moment.step
     if moment.playing and moment.pace > 0 and left > 0:
         parts.append(f" · {duration(left / moment.pace)} left at most".ljust(LEFT))
