@@ -11,9 +11,9 @@ import time
 
 import pytest
 
-from glassnet.cli import watch
-from glassnet.cli.settings import Wishes
+from glassnet.cli import dashboard, watch
 from glassnet.run.folder import create
+from glassnet.run.model import load
 from glassnet.run.opening import open_run
 from glassnet.run.run import Run
 from glassnet.run.training import prepare
@@ -182,7 +182,8 @@ def test_without_a_terminal_it_trains_and_says_where_the_run_is(tmp_path):
 @pytest.mark.parametrize(
     ("words", "told"),
     [
-        (("watch",), "no table is named"),
+        (("watch",), "say what to watch"),
+        (("watch", "xor", "--run", "mine.run"), "lesson"),
         (("watch", "nowhere.csv", "--target", "y"), "nowhere.csv"),
         (("watch", "irys"), "irys"),
         (("watch", "iris", "--hidden", "0"), "--hidden"),
@@ -226,9 +227,65 @@ def test_an_experiment_is_taken_for_what_it_is(tmp_path):
 def test_each_name_of_a_folder_is_free(tmp_path, monkeypatch):
     """A second run of the same data gets a number."""
     monkeypatch.chdir(tmp_path)
-    assert watch._free_name(Wishes("data/sales.csv")) == "sales.run"
+    assert dashboard.free_name("sales") == "sales.run"
     (tmp_path / "sales.run").mkdir()
-    assert watch._free_name(Wishes("data/sales.csv")) == "sales-2.run"
+    assert dashboard.free_name("sales") == "sales-2.run"
+
+
+def test_what_is_not_to_be_kept_is_not(tmp_path):
+    """--no-keep leaves no folder, and that is said."""
+    done = glassnet(*IRIS[:-1], "3", "--no-keep", folder=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert "not kept" in done.stdout
+    assert not list(tmp_path.iterdir())
+
+
+def test_every_future_is_kept_on_leaving(terminal, tmp_path):
+    """The first in its folder, the others beside it, each with its commands and its steps."""
+    terminal.run(*IRIS)
+    terminal.until("step 0 of")
+    terminal.press("g")
+    terminal.until("Go to")
+    terminal.type("20")
+    terminal.until("step 20 of")
+    terminal.press("S-Left")
+    terminal.until("step 10 of")
+    terminal.press("r")
+    terminal.until("rate")
+    terminal.press("C-a")
+    terminal.type("0.5")
+    terminal.until("future B")
+    terminal.press("Right", "Right")
+    terminal.until("step 12 of")
+    terminal.press("q")
+    screen = terminal.until("exit=0")
+    assert "iris-B.run" in screen
+    first, second = open_run(tmp_path / "iris.run"), open_run(tmp_path / "iris-B.run")
+    assert first.recorded == 20
+    assert not first.commands
+    assert (second.step, second.experiment.learning_rate) == (12, 0.5)
+    assert [each.step for each in second.commands] == [10]
+
+
+def test_train_opens_the_dashboard_and_saves_what_was_learned(terminal, tmp_path):
+    """What was learned in all, though one went back before leaving; nothing where nothing was."""
+    terminal.run("train", *IRIS[1:], "--watch")
+    terminal.until("step 0 of")
+    terminal.press("q")
+    assert "nothing is saved" in terminal.until("exit=0")
+    assert not (tmp_path / "iris.glassnet").exists()
+    terminal.type("clear")
+    terminal.run("train", *IRIS[1:], "--watch")
+    terminal.until("step 0 of")
+    terminal.press("S-Right")
+    terminal.until("step 10 of")
+    terminal.press("Home")
+    terminal.until("step 0 of")
+    terminal.press("q")
+    assert "Saved" in terminal.until("exit=0")
+    model = load(tmp_path / "iris.glassnet")
+    assert model.params["0.weights"].shape == (4, 4)
+    assert model.provenance["step"] > 0
 
 
 @pytest.mark.parametrize("name", ["xor", "one_neuron"])

@@ -26,3 +26,28 @@ def test_the_selected_layer_is_the_looks_own():
     """The first by default."""
     sight = sight_of(iris_run())
     assert sight.layer is sight.look.layers[0]
+
+
+@pytest.mark.parametrize(
+    ("step", "words"),
+    [
+        (0, "epoch  1 of 10, step 0 of 7"),
+        (6, "epoch  1 of 10, step 6 of 7"),
+        (7, "epoch  1 of 10 done        "),
+        (8, "epoch  2 of 10, step 1 of 7"),
+        (70, "epoch 10 of 10 done        "),
+    ],
+)
+def test_epochs_are_told_as_they_are_lived(step, words):
+    """The one that is being made, or the last one that is done; always as wide."""
+    moment = sight_of(iris_run(), step=step).moment
+    assert moment.epoch_in_words == words
+
+
+def test_the_operation_is_told_in_words():
+    """Its number, what it is, and of which layer."""
+    run = iris_run()
+    assert sight_of(run).operation_in_words == ""
+    assert sight_of(run, operation=0).operation_in_words == "1 of 9: rows"
+    assert sight_of(run, operation=2).operation_in_words == "3 of 9: forward, layer 1 Tanh"
+    assert sight_of(run, operation=8).operation_in_words == "9 of 9: update"

@@ -106,11 +106,11 @@ class Moment:
     def epoch_in_words(self) -> str:
         """How far it is in epochs: the last one that is done, or the one that is being made."""
         epochs, inside = max(1, self.experiment.epochs), self.step % self.steps_per_epoch
-        if self.epoch and not inside:
-            return f"epoch {self.epoch:,} of {epochs:,} done"
-        return (
-            f"epoch {self.epoch + 1:,} of {epochs:,}, step {inside:,} of {self.steps_per_epoch:,}"
-        )
+        done = bool(self.epoch) and not inside
+        wide, room = len(f"{epochs:,}"), len(f"{self.steps_per_epoch:,}")
+        epoch = f"epoch {self.epoch + (not done):>{wide},} of {epochs:,}"
+        steps = f", step {inside:>{room},} of {self.steps_per_epoch:,}"
+        return epoch + (" done".ljust(len(steps)) if done else steps)
 
     @property
     def done(self) -> bool:
