@@ -198,6 +198,26 @@ def test_options_for_text_are_for_files():
 
 
 def test_an_unknown_name_is_no_table():
-    """Neither bundled nor a file."""
-    with pytest.raises(FileError, match=r"nowhere\.csv"):
+    """Neither bundled nor a file, nor near a bundled one."""
+    with pytest.raises(FileError, match=r"there is no file nowhere\.csv\.$"):
         table.find("nowhere.csv")
+
+
+@pytest.mark.parametrize("name", ["penguin", "Penguins", "penguins.csv"])
+@pytest.mark.parametrize("reading", [{}, {"decimal": "comma"}])
+def test_a_bundled_table_is_proposed(name, reading, tmp_path, monkeypatch):
+    """Where the name is near it, and no such file is there; the error stays one of files."""
+    monkeypatch.chdir(tmp_path)
+    meant = rf'there is no file {name}\. Did you mean "penguins"\? That table is bundled\.'
+    with pytest.raises(FileError, match=meant):
+        table.open_table(DataChoices(name, **reading))
+
+
+def test_no_table_is_proposed_for_what_is_there(tmp_path, monkeypatch):
+    """A folder of such a name is what was meant, and a place elsewhere never is a table."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "penguin").mkdir()
+    for name in ("penguin", str(tmp_path / "iri")):
+        with pytest.raises(FileError) as refusal:
+            table.find(name)
+        assert "bundled" not in str(refusal.value)

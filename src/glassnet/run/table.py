@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import final
+from pathlib import Path
+from typing import Any, final
 
 import numpy as np
 
@@ -17,7 +18,7 @@ from glassnet.data.source import Source
 from glassnet.data.sources import open_source
 from glassnet.data.splits import Split, split
 from glassnet.ground.arrays import Array
-from glassnet.ground.errors import UsageError
+from glassnet.ground.errors import FileError, UsageError, did_you_mean
 from glassnet.program.batches import Batch, Chosen
 from glassnet.program.experiment import DataChoices, Experiment
 from glassnet.program.targets import Targets
@@ -74,10 +75,18 @@ class Table:
         return Batch(x, self.targets.encode(experiment.loss, known, outputs, experiment.dtype))
 
 
-def find(name: str) -> Source:
-    """Return the bundled data set or the file called `name`."""
-    bundled = name in {entry.name for entry in datasets.catalogue()}
-    return datasets.load(name) if bundled else open_source(name)
+def find(name: str, **reading: Any) -> Source:
+    """Return the bundled data set or the file called `name`; `reading` says how text is read."""
+    bundled = [entry.name for entry in datasets.catalogue()]
+    if name in bundled:
+        return datasets.load(name)
+    try:
+        return open_source(name, **reading)
+    except FileError as error:
+        meant = did_you_mean(name, bundled)
+        if not meant or Path(name).name != name or Path(name).exists():
+            raise
+        raise FileError(f"{error}{meant} That table is bundled.") from error
 
 
 def open_table(choices: DataChoices) -> Source:
@@ -86,7 +95,7 @@ def open_table(choices: DataChoices) -> Source:
     given = {name: value for name, value in options.items() if value is not None}
     if given and choices.source in {entry.name for entry in datasets.catalogue()}:
         raise UsageError(f"{', '.join(given)}: {choices.source} is a bundled table; leave it out.")
-    return open_source(choices.source, **given) if given else find(choices.source)
+    return find(choices.source, **given)
 
 
 def read(choices: DataChoices, source: Source, seed: int, dtype: str) -> Table:
