@@ -46,7 +46,7 @@ def recorded(steps):
     history = History()
     losses = np.arange(float(steps))
     history.append({"loss": losses, "learning_rate": losses + 0.5})
-    history.evaluations += [Evaluation(s, s // 2, 1.0, 0.1) for s in range(2, steps + 1, 2)]
+    history.evaluations.extend(Evaluation(s, s // 2, 1.0, 0.1) for s in range(2, steps + 1, 2))
     return history
 
 
@@ -70,12 +70,24 @@ def test_cutting_forgets_what_came_after(step):
         assert [e.step for e in found.evaluations] == [s for s in (2, 4, 6) if s <= step]
 
 
+def test_who_holds_the_evaluations_keeps_them():
+    """A picture of a past that is cut, or goes on, is of what was there; nothing cut, none made."""
+    history = recorded(6)
+    held = history.evaluations
+    history.cut(6)
+    assert history.evaluations is held
+    history.cut(3)
+    history.evaluations.append(Evaluation(4, 2, 9.0, 0.1))
+    assert [e.step for e in held] == [2, 4, 6]
+    assert held[1].training_loss == 1.0
+
+
 def test_a_copy_is_its_own():
     """What is added to one is not in the other."""
     history = recorded(4)
     copied = history.copy(4)
     copied.append({"loss": np.array([9.0]), "learning_rate": np.array([9.0])})
-    copied.evaluations.clear()
+    copied.evaluations.append(Evaluation(5, 3, 1.0, 0.1))
     assert history["loss"].tolist() == [0.0, 1.0, 2.0, 3.0]
     assert len(history.evaluations) == 2
     history.cut(0)
@@ -96,9 +108,13 @@ def test_columns_take_no_more_than_they_may(parts):
     history = History()
     for steps in parts:
         history.append({name: np.zeros(steps) for name in history})
-        held = [2 * 8 * history.steps, history.memory, history.limit(history.steps)]
+        made = range(len(history.evaluations) + 1, history.steps // 2 + 1)
+        history.evaluations.extend(Evaluation(2 * each, each, 1.0, 0.1) for each in made)
+        epochs = len(history.evaluations)
+        least = 2 * 8 * history.steps + (2 * 8 + 4 * 8) * epochs
+        held = [least, history.memory, history.limit(history.steps, epochs)]
         assert held == sorted(held)
-    most = history.limit(history.steps)
+    most = history.limit(history.steps, len(history.evaluations))
     history.cut(5)
     assert history.memory <= most
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import tracemalloc
+
 import pytest
 
 from glassnet.program.probes import WeightNorm
 from glassnet.run import snapshots
+from glassnet.run.evaluation import Evaluation
 from glassnet.run.memory import Memory, in_units
 
 
@@ -16,7 +19,8 @@ def test_it_counts_the_bytes_that_are_there(made):
     kept = run._timeline.snapshots
     arrays = [a for step in kept.steps for a in kept.nearest(step).flat().values()]
     assert run.memory.states == sum(a.nbytes for a in arrays)
-    assert run.memory.history == len(run.history) * 1024 * 8
+    columns = len(run.history) * 1024 * 8
+    assert run.memory.history == columns + run.history.evaluations.memory + run._epochs.memory
     assert len(run.history) == 2 + 4
 
 
@@ -32,6 +36,25 @@ def test_it_never_goes_beyond_its_limits(made, limit, monkeypatch):
         assert 0 < history <= history_limit
     assert run.step == run.last_step == 3_300
     assert states_limit <= max(limit, 2 * states)
+
+
+def test_a_million_epochs_take_what_is_told(made):
+    """What the epochs came to is counted as the interpreter counts it, and stays small."""
+    run, epochs = made(epochs=1_000_000), 20_000
+    tracemalloc.start()
+    try:
+        before, counted = tracemalloc.get_traced_memory()[0], run.memory.history
+        for epoch in range(1, epochs + 1):
+            found = Evaluation(epoch * 3, epoch, 1.0 / epoch, 0.1)
+            run.history.evaluations.append(run._epochs.judge(found))
+        taken = tracemalloc.get_traced_memory()[0] - before
+        told = run.memory.history - counted
+    finally:
+        tracemalloc.stop()
+    # What else the validation leaves behind: the best state, and caches.
+    assert epochs * 80 < told
+    assert abs(taken - told) < 0.1 * told + 50_000
+    assert run.memory.history_limit == 2 * (16 * 3_000_000 + (50 + 48) * 1_000_000)
 
 
 def test_the_limit_is_the_one_that_holds(made):

@@ -142,9 +142,9 @@ def test_epochs_that_are_recorded_are_not_evaluated_again(made):
     run.advance(5 * PER_EPOCH)
     known = list(run.history.evaluations)
     run.seek(1)
-    assert run.advance_epoch() is known[0]
+    assert run.advance_epoch() == known[0]
     run.advance(1)
-    assert run.advance_epoch() is known[1]
+    assert run.advance_epoch() == known[1]
     assert (run.step, run.epoch, run.history.evaluations) == (6, 2, known)
     assert run.progress == run.fork().progress
 

@@ -136,8 +136,8 @@ def _require_readable(path: PathName, given: int, known: int) -> None:
 
 def summary(run: Run) -> dict[str, Any]:
     """Return how far a run is, as plain data for a list of runs."""
-    latest = [e for e in run.history.evaluations if e.step <= run.step][-1:]
-    best = [e for e in run.history.evaluations if e.step == run.progress.best_step] or latest
+    latest = run.history.evaluated(run.step)[-1:]
+    best = run.history.evaluated(run.progress.best_step or 0)[-1:] or latest
     score = best[0].score if best else None
     classes = run.table.targets.task == "classification"
     return {

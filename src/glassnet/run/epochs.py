@@ -10,7 +10,7 @@ from glassnet.program.batches import Batch
 from glassnet.program.state import State
 from glassnet.run.commands import SetLearningRate
 from glassnet.run.evaluation import Evaluation, validate
-from glassnet.run.progress import Progress, fold
+from glassnet.run.progress import PROGRESS, Progress, fold, packed_progress
 from glassnet.run.table import Table
 from glassnet.run.timeline import Timeline
 
@@ -31,8 +31,17 @@ class Epochs:
         self._timeline = timeline
         self._table = table
         self._validation = validation
-        self._progress: list[Progress] = []
+        self._progress = packed_progress()
         self._best: State | None = None
+
+    @property
+    def memory(self) -> int:
+        """The bytes that the progress takes; the best state is one more copy of the weights."""
+        return self._progress.memory
+
+    def limit(self, epochs: int) -> int:
+        """Return the bytes that the progress takes at most when there are so many `epochs`."""
+        return PROGRESS.limit(epochs)
 
     def progress(self, epoch: int) -> Progress:
         """Return the best evaluation up to the end of `epoch`, and how long ago it was."""
@@ -68,7 +77,7 @@ class Epochs:
 
     def cut(self, count: int) -> None:
         """Forget all but the first `count` epochs."""
-        del self._progress[count:]
+        self._progress = self._progress[:count]
 
     def adopt(self, other: Epochs, count: int) -> None:
         """Take over what the first `count` epochs of `other` came to."""
@@ -76,7 +85,7 @@ class Epochs:
 
     def restore(self, evaluations: Sequence[Evaluation], best: State | None) -> None:
         """Know what another process found, and the state of its best evaluation."""
-        self._progress = fold(evaluations, self._timeline.program_at)
+        self._progress = packed_progress(fold(evaluations, self._timeline.program_at))
         self._best = best
 
     def _validated(self, summed: Evaluation) -> Evaluation:

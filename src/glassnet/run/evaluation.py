@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import final
+from typing import Any, final
 
 import numpy as np
 
 from glassnet.ground.arrays import Array
 from glassnet.nn.losses import Loss
 from glassnet.program.targets import Targets
+from glassnet.run.packed import Form, Packed
 
 
 @final
@@ -28,6 +29,41 @@ class Evaluation:
     learning_rate: float
     validation_loss: float | None = None
     score: float | None = None
+
+
+def packed_evaluations(given: Iterable[Evaluation] = ()) -> Packed[Evaluation]:
+    """Return a list of evaluations that takes few bytes, so that a run may have a million."""
+    return Packed(EVALUATIONS, given)
+
+
+def _pack(found: Evaluation) -> tuple[Any, ...]:
+    """Return the fields; None is a number that is none, and said to be None."""
+    loss, score = found.validation_loss, found.score
+    told = (np.nan if loss is None else loss, np.nan if score is None else score)
+    known = (loss is not None, score is not None)
+    return (found.step, found.epoch, found.training_loss, found.learning_rate, *told, *known)
+
+
+def _unpack(step: int, epoch: int, training: float, rate: float, *told: Any) -> Evaluation:
+    loss, score, validated, scored = told
+    known = (loss if validated else None, score if scored else None)
+    return Evaluation(step, epoch, training, rate, *known)
+
+
+EVALUATIONS = Form(
+    (
+        ("step", "i8"),
+        ("epoch", "i8"),
+        ("training_loss", "f8"),
+        ("learning_rate", "f8"),
+        ("validation_loss", "f8"),
+        ("score", "f8"),
+        ("has validation_loss", "?"),
+        ("has score", "?"),
+    ),
+    _pack,
+    _unpack,
+)
 
 
 def summary(history: Mapping[str, Array], step: int, steps: int) -> Evaluation:

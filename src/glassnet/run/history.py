@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import bisect
+import operator
 from collections.abc import Iterator, Mapping
 
 import numpy as np
 
 from glassnet.ground.arrays import Array
-from glassnet.run.evaluation import Evaluation
+from glassnet.run.evaluation import EVALUATIONS, Evaluation, packed_evaluations
+from glassnet.run.packed import Packed
 
 COLUMNS = ("loss", "learning_rate")
 ROOM = 1024  # for so many numbers there is room at first
@@ -58,7 +61,7 @@ class History(Mapping[str, Array]):
     def __init__(self) -> None:
         """Start empty."""
         self._columns = {name: Column() for name in COLUMNS}
-        self.evaluations: list[Evaluation] = []
+        self.evaluations = packed_evaluations()
 
     def __getitem__(self, name: str) -> Array:
         """Return the column `name`, (steps,) float64."""
@@ -79,13 +82,19 @@ class History(Mapping[str, Array]):
 
     @property
     def memory(self) -> int:
-        """The bytes that the columns take."""
-        return sum(column.memory for column in self._columns.values())
+        """The bytes that the columns and the evaluations take."""
+        columns = sum(column.memory for column in self._columns.values())
+        return columns + self.evaluations.memory
 
-    def limit(self, steps: int) -> int:
-        """Return the bytes that the columns take at most when there are `steps` of them."""
+    def limit(self, steps: int, epochs: int) -> int:
+        """Return the bytes that so many `steps`, and `epochs` among them, take at most."""
         # A column that is full doubles.
-        return len(self) * 8 * max(ROOM, 2 * steps)
+        return len(self) * 8 * max(ROOM, 2 * steps) + EVALUATIONS.limit(epochs)
+
+    def evaluated(self, step: int) -> Packed[Evaluation]:
+        """Return a list of its own with the evaluations that were made by `step`."""
+        found = self.evaluations
+        return found[: bisect.bisect_right(found, step, key=operator.attrgetter("step"))]
 
     def append(self, columns: Mapping[str, Array]) -> None:
         """Add what the engine told of some steps; what it did not tell of a column is NaN."""
@@ -115,11 +124,13 @@ class History(Mapping[str, Array]):
         """Return a history of its own, without what came after `step` updates."""
         other = History()
         other.append({name: values[:step] for name, values in self.items()})
-        other.evaluations = [e for e in self.evaluations if e.step <= step]
+        other.evaluations = self.evaluated(step)
         return other
 
     def cut(self, step: int) -> None:
         """Forget everything after `step` updates."""
         for column in self._columns.values():
             column.cut(step)
-        self.evaluations = [e for e in self.evaluations if e.step <= step]
+        if self.evaluations and self.evaluations[-1].step > step:
+            # Whoever holds the evaluations keeps those that are forgotten here.
+            self.evaluations = self.evaluated(step)

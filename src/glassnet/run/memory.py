@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from glassnet.run.epochs import Epochs
+from glassnet.run.history import History
+from glassnet.run.timeline import Timeline
+
 
 class Memory(NamedTuple):
     """Bytes that a run keeps so that one can go back in it.
 
     `states` and `history` are what is taken now; `states_limit` and `history_limit` what they
     never go beyond. The limit of the history grows with the steps of the experiment, 16 bytes for
-    each number that is recorded in a step; that of the states does not. `kept` are the steps whose
-    states are kept; any other is computed from the one before it.
+    each number that is recorded in a step, and with its epochs, 196 bytes for what each came to;
+    that of the states does not. `kept` are the steps whose states are kept; any other is computed
+    from the one before it.
     """
 
     states: int
@@ -30,6 +35,13 @@ class Memory(NamedTuple):
             f"states {in_units(self.states)} of at most {in_units(self.states_limit)}, "
             f"history {in_units(self.history)} of at most {in_units(self.history_limit)}"
         )
+
+
+def memory_of(timeline: Timeline, history: History, epochs: Epochs, last_step: int) -> Memory:
+    """Return what the past of a run takes, and what it may take when it reaches `last_step`."""
+    states, ends = timeline.snapshots, last_step // timeline.program.plan.steps_per_epoch
+    taken, most = history.memory + epochs.memory, history.limit(last_step, ends)
+    return Memory(states.memory, states.limit, taken, most + epochs.limit(ends), states.steps)
 
 
 def in_units(count: int) -> str:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import math
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
-from typing import final
+from typing import Any, final
 
 from glassnet.nn.schedules import Plateau
 from glassnet.program.experiment import Experiment
 from glassnet.program.step import Program
 from glassnet.run.evaluation import Evaluation
+from glassnet.run.packed import Form, Packed
 
 
 @final
@@ -57,13 +58,43 @@ class Progress:
         return 1.0 if self.plateau is None else self.plateau.factor
 
 
-def fold(evaluations: Iterable[Evaluation], program_at: Callable[[int], Program]) -> list[Progress]:
-    """Return the progress after each evaluation; `program_at` tells what the update before ran."""
-    found: list[Progress] = []
+def fold(
+    evaluations: Iterable[Evaluation], program_at: Callable[[int], Program]
+) -> Iterator[Progress]:
+    """Yield the progress after each evaluation; `program_at` tells what the update before ran."""
     progress = Progress()
     for each in evaluations:
         if each.validation_loss is not None:
             experiment = program_at(each.step - 1).experiment
             progress = progress.after(experiment, each.step, each.validation_loss)
-        found.append(progress)
-    return found
+        yield progress
+
+
+def packed_progress(given: Iterable[Progress] = ()) -> Packed[Progress]:
+    """Return a list of progress that takes few bytes: one goes back to any epoch of a run."""
+    return Packed(PROGRESS, given)
+
+
+def _pack(found: Progress) -> tuple[Any, ...]:
+    """Return the fields; no step is 0, and no plateau has no factor."""
+    plateau = found.plateau or Plateau.State(math.nan)
+    return (found.best_loss, found.best_step or 0, found.stale_epochs, *plateau)
+
+
+def _unpack(best_loss: float, best_step: int, stale: int, *plateau: Any) -> Progress:
+    known = None if math.isnan(plateau[0]) else Plateau.State(*plateau)
+    return Progress(best_loss, best_step or None, stale, known)
+
+
+PROGRESS = Form(
+    (
+        ("best_loss", "f8"),
+        ("best_step", "i8"),
+        ("stale_epochs", "i8"),
+        ("factor", "f8"),
+        ("best", "f8"),
+        ("waited", "i8"),
+    ),
+    _pack,
+    _unpack,
+)

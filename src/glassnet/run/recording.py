@@ -23,7 +23,6 @@ from glassnet.ground.atomic import PathName, in_words
 from glassnet.ground.errors import DataError, FileError, UsageError, one_line
 from glassnet.ground.reading import reading
 from glassnet.run.commands import Recorded
-from glassnet.run.evaluation import Evaluation
 from glassnet.run.frames import CUT, frame, named, read_frame, with_kind
 from glassnet.run.history import History
 from glassnet.run.records import (
@@ -80,7 +79,7 @@ class Recording:
             self.commands.append(recorded)
         self.history.cut(kept)
         self.history.append(columns)
-        self.history.evaluations += evaluations
+        self.history.evaluations.extend(evaluations)
         self.ended = one_line(facts.get("ended", ""), 1_000)
 
 
@@ -152,7 +151,7 @@ class Recorder:
         self.size = recording.size
         self._commands = tuple(recording.commands)
         self._steps = recording.history.steps
-        self._evaluated = [each.step for each in recording.history.evaluations]
+        self._evaluated = recording.history.evaluations.rows["step"].copy()
 
     def write(self, run: Run, ended: str = "") -> None:
         """Append what `run` has and the file has not, and wait until the disk has it.
@@ -165,10 +164,10 @@ class Recorder:
         new = commands[common(self._commands, commands) :]
         for recorded in new:
             steps = min(steps, recorded.step)
-            evaluated = [step for step in evaluated if step <= recorded.step]
+            evaluated = evaluated[evaluated <= recorded.step]
         self._append(b"".join(_parts(run, new, steps, len(evaluated), ended)))
         self._commands, self._steps = commands, run.recorded
-        self._evaluated = [each.step for each in run.history.evaluations]
+        self._evaluated = run.history.evaluations.rows["step"].copy()
 
     def _append(self, frames: bytes) -> None:
         if not frames:
@@ -237,7 +236,7 @@ def _parts(
         if last < run.recorded:
             yield frame(facts, arrays)
             facts, arrays = {}, {}
-    new: list[Evaluation] = run.history.evaluations[evaluated:]
+    new = run.history.evaluations[evaluated:]
     if new:
         arrays = {**arrays, **with_kind("evaluations", evaluations_to_arrays(new))}
     if ended:

@@ -35,7 +35,8 @@ from glassnet.program.probes import (
     WeightNorm,
 )
 from glassnet.run.commands import Change, Recorded, SetLearningRate, SetParameter, SetWeight
-from glassnet.run.evaluation import Evaluation
+from glassnet.run.evaluation import Evaluation, packed_evaluations
+from glassnet.run.packed import Packed
 
 COMMANDS: dict[str, type[Any]] = {
     each.__name__: each for each in (Change, SetLearningRate, SetWeight, SetParameter)
@@ -136,13 +137,12 @@ def probes_from_records(listed: object, path: str = "probes") -> tuple[Probe, ..
 
 def evaluations_to_arrays(evaluations: Sequence[Evaluation]) -> dict[str, Array]:
     """Return evaluations as columns (n,) by name; those that no evaluation has are left out."""
+    packed = evaluations if isinstance(evaluations, Packed) else packed_evaluations(evaluations)
+    rows = packed.rows
     return {
-        name: np.array(
-            [getattr(each, name) for each in evaluations],
-            dtype=np.int64 if name in COUNTS else np.float64,
-        )
+        name: rows[name].copy()
         for name in EVALUATION
-        if name in ALWAYS or any(getattr(each, name) is not None for each in evaluations)
+        if name in ALWAYS or rows[f"has {name}"].any()
     }
 
 

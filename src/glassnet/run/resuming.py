@@ -25,6 +25,7 @@ from glassnet.program.experiment import Experiment
 from glassnet.program.experiment_file import experiment_to_json, read_experiment
 from glassnet.run import checkpoint, table, training
 from glassnet.run.checkpoint import Checkpoint
+from glassnet.run.evaluation import packed_evaluations
 from glassnet.run.exactness import exactness
 from glassnet.run.folder import RunFolder, facts_of, new_recorder
 from glassnet.run.history import History
@@ -232,7 +233,7 @@ def history_of(kept: Recording, found: Checkpoint, missing: str, notes: list[str
     whole = kept.size == found.recording and kept.history.steps == found.recorded
     if not whole:
         notes.append(f"{missing} {_mend(kept.history, kept, found)}")
-    kept.history.evaluations = list(found.evaluations)
+    kept.history.evaluations = packed_evaluations(found.evaluations)
     return kept.history
 
 

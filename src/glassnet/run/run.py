@@ -22,7 +22,7 @@ from glassnet.run.evaluation import Evaluation, summary
 from glassnet.run.fitness import check_fitness
 from glassnet.run.history import History
 from glassnet.run.look import Look, RowLook, look
-from glassnet.run.memory import Memory
+from glassnet.run.memory import Memory, memory_of
 from glassnet.run.model import Model
 from glassnet.run.observers import Observer, Observers
 from glassnet.run.progress import Progress
@@ -115,9 +115,7 @@ class Run:
     @property
     def memory(self) -> Memory:
         """The bytes that the past takes, and those it takes at most."""
-        states, past = self._timeline.snapshots, self.history
-        most = past.limit(self.last_step)
-        return Memory(states.memory, states.limit, past.memory, most, states.steps)
+        return memory_of(self._timeline, self.history, self._epochs, self.last_step)
 
     @property
     def commands(self) -> tuple[Recorded, ...]:
