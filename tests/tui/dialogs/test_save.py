@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 
 from glassnet.ground.errors import FileError, GlassnetError, UsageError
 from glassnet.tui.dialogs.save import Save, Saving, read_saving
@@ -67,6 +69,27 @@ def test_a_name_with_a_null_is_refused():
     """No system has such a file."""
     with pytest.raises(UsageError):
         read_saving("a\0.svg")
+
+
+@given(st.text(max_size=40) | st.text(max_size=10).map("~{}".format))
+@example("~m")
+@example("~\ud800/a.svg")
+@example("\ud800.svg")
+@example("~\0")
+@settings(max_examples=60, deadline=None)
+def test_whatever_is_typed_is_a_name_or_is_told(text):
+    """Nothing but our own errors comes of it: a half-typed ~name among it."""
+    try:
+        found = read_saving(text)
+    except GlassnetError:
+        return
+    assert found.path
+
+
+def test_a_home_of_nobody_is_told():
+    """As one types ~m on the way to ~maria, there is no such person."""
+    with pytest.raises(UsageError, match="begins with nobody's home"):
+        read_saving("~nobody-is-called-so/a.svg")
 
 
 def test_a_session_saves_what_is_chosen(play):

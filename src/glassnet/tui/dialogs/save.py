@@ -49,7 +49,7 @@ def read_saving(text: str) -> Saving:
 
     """
     name = text.strip()
-    path, shown = Path(name).expanduser(), one_line(name, 100)
+    path, shown = _path(name), one_line(name, 100)
     ending = path.suffix.lower()
     if not path.name or "\0" in name or ending not in ENDINGS:
         raise UsageError(
@@ -59,13 +59,24 @@ def read_saving(text: str) -> Saving:
     what = ENDINGS[ending]
     try:
         exists, inside = path.exists(), path.parent.is_dir()
-    except OSError:
+    except (OSError, ValueError):
         raise UsageError(f'"{shown}" is no name for a file; choose another.') from None
     if not inside:
         raise FileError(f"cannot write {shown}: there is no such folder; make it first.")
     if exists:
         _require_ours(what, path, shown)
     return Saving(what, str(path), replaces=exists)
+
+
+def _path(name: str) -> Path:
+    """Return the path that `name` writes, ~ being a home."""
+    try:
+        return Path(name).expanduser()
+    except (RuntimeError, ValueError):  # nobody is called so, or no system writes such a name
+        raise UsageError(
+            f'"{one_line(name, 100)}" begins with nobody\'s home; write ~/ for yours, or '
+            "./ before it if the name is meant so."
+        ) from None
 
 
 def _require_ours(what: What, path: Path, shown: str) -> None:
