@@ -39,3 +39,10 @@ def test_it_says_what_space_does_now():
     assert "space play" in still
     assert "space stop" in playing
     assert "u by epoch" in playing
+
+
+def test_pairs_stand_together():
+    """One place in the line tells of both directions."""
+    line = draw_footer(sight_of(iris_run()), 200, 1, DARK)[0].plain
+    for pair in ("←→ step", "+− speed", "↑↓ unit", ",. layer"):
+        assert pair in line

@@ -26,7 +26,7 @@ def draw_footer(sight: Sight, width: int, height: int, palette: Palette) -> list
     line = Text()
     for span in spans(width):
         line.pad_right(span.start - len(line))
-        line.append(span.key.name, palette.head).append(
+        line.append(span.key.footer_name, palette.head).append(
             f" {_words(span.key, sight)}", palette.faint
         )
     line.truncate(width)
@@ -63,7 +63,7 @@ def _words(key: Key, sight: Sight) -> str:
 
 def _wide(key: Key) -> int:
     words = "by operation" if key.key == "u" else key.short
-    return len(key.name) + 1 + len(words)
+    return len(key.footer_name) + 1 + len(words)
 
 
 def _length(keys: list[Key]) -> int:
