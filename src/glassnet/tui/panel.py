@@ -32,8 +32,8 @@ class Panel(ScrollView, can_focus=False):
 
     DEFAULT_CSS = """
     Panel { position: absolute; scrollbar-size-vertical: 1; scrollbar-size-horizontal: 0;
-            scrollbar-color: $surface-lighten-3; scrollbar-background: $background; }
-    Panel.framed { border: round $surface-lighten-3; border-title-color: $text-muted; }
+            scrollbar-color: $foreground 30%; scrollbar-background: $background; }
+    Panel.framed { border: round $foreground 30%; border-title-color: $text-muted; }
     Panel.chosen { border-title-color: $text; border-title-style: bold; }
     """
 
