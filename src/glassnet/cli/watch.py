@@ -117,9 +117,10 @@ def _opened(wishes: Wishes, keeping: KeepingOptions) -> Iterator[Shown]:
             yield Shown(lesson_run(source))
             return
         if source is None and wishes.experiment is None:
+            lessons = ", ".join(lesson.name for lesson in cells.lessons())
             raise UsageError(
-                "say what to watch: a table, an experiment, a lesson or the folder of a run, such "
-                "as glassnet watch penguins."
+                "say what to watch: a table, an experiment, the folder of a run, or one of the "
+                f"lessons {lessons}."
             )
         run = prepare(_with_experiment(wishes))
         folder = None

@@ -88,8 +88,7 @@ def replace_moment(sight, **changes):
     [
         ({}, "‖ step 17 of 70 · epoch  3 of 10, step 3 of 7 · paused"),
         ({"playing": True, "speed": "10 steps/s", "pace": 10.0, "condition": "loss < 0.01"},
-         "► step 17 of 70 · epoch  3 of 10, step 3 of 7 · 10 steps/s, until loss < 0.01 · "
-         "5 s left at most"),
+         "· epoch  3 of 10, step 3 of 7 · 10 steps/s, until loss < 0.01 · 5 s left at most"),
         ({"step": 70}, "■ step 70 of 70 · epoch 10 of 10 done         · finished"),
         ({"stopped": "no better for 20 epochs"}, "· finished: no better for 20 epochs"),
     ],
