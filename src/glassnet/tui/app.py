@@ -151,6 +151,27 @@ class Dashboard(App[None]):
         self._question = question
         self.trainer.ask(Stage.pause)
 
+    def tell(self, text: str, *, wrong: bool = False) -> None:
+        """Say something for a moment."""
+        self.notify(text, severity="error" if wrong else "information", markup=False)
+
+    def picture(self) -> str:
+        """Return the screen as an SVG."""
+        return self.export_screenshot(title="glassnet watch")
+
+    def change_theme(self) -> None:
+        """Be light if it is dark, dark if it is light."""
+        self.theme = "textual-light" if self.current_theme.dark else "textual-dark"
+        self.call_after_refresh(self.draw)
+
+    def ring(self) -> None:
+        """Say that nothing can be done."""
+        self.bell()
+
+    def leave(self) -> None:
+        """End."""
+        self.exit()
+
     def select(self, selection: Selection | None) -> None:
         """Look closely at something."""
         if selection is not None and self.sight is not None:

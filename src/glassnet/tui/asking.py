@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from glassnet.ground.atomic import write_atomically
 from glassnet.ground.errors import GlassnetError, one_line
@@ -12,6 +12,7 @@ from glassnet.run.commands import Change, Command, SetLearningRate
 from glassnet.run.folder import create
 from glassnet.run.model import Model
 from glassnet.tui.condition_grammar import facts_of
+from glassnet.tui.desk import Desk
 from glassnet.tui.dialogs.break_when import BreakWhen
 from glassnet.tui.dialogs.fork import ForkDialog
 from glassnet.tui.dialogs.go_to import GoTo
@@ -24,19 +25,16 @@ from glassnet.tui.keys import KEYS
 from glassnet.tui.sight import Sight
 from glassnet.tui.stage import Stage
 
-if TYPE_CHECKING:
-    from glassnet.tui.app import Dashboard
-
-Ask = Callable[["Dashboard", Sight], None]
+Ask = Callable[[Desk, Sight], None]
 
 
-def _go_to(app: Dashboard, sight: Sight) -> None:
+def _go_to(app: Desk, sight: Sight) -> None:
     at = sight.moment
     dialog = GoTo(at.step, at.recorded, at.total_steps, at.steps_per_epoch, at.best_step)
     app.ask(dialog, lambda step: app.trainer.ask(lambda stage: stage.go_to(step)))
 
 
-def _break_when(app: Dashboard, sight: Sight) -> None:
+def _break_when(app: Desk, sight: Sight) -> None:
     def set_condition(wish: Any) -> None:
         app.trainer.ask(lambda stage: stage.stop_at(None if wish == "none" else wish))
 
@@ -44,19 +42,19 @@ def _break_when(app: Dashboard, sight: Sight) -> None:
     app.ask(BreakWhen(facts, sight.moment.condition), set_condition)
 
 
-def _rate(app: Dashboard, sight: Sight) -> None:
+def _rate(app: Desk, sight: Sight) -> None:
     dialog = SetRate(sight.moment.experiment.learning_rate)
     app.ask(dialog, lambda rate: _give(app, SetLearningRate(rate)))
 
 
-def _weight(app: Dashboard, sight: Sight) -> None:
+def _weight(app: Desk, sight: Sight) -> None:
     params = sight.look.before.params
     layer, name, index = _chosen_weight(sight)
     if params:
         app.ask(SetWeightDialog(params, layer, name, index), lambda told: _give(app, told))
 
 
-def _fork(app: Dashboard, sight: Sight) -> None:
+def _fork(app: Desk, sight: Sight) -> None:
     def begin(changes: dict[str, Any]) -> None:
         command = Change(tuple(sorted(changes.items()))) if changes else None
         app.trainer.ask(lambda stage: stage.fork(command))
@@ -64,11 +62,11 @@ def _fork(app: Dashboard, sight: Sight) -> None:
     app.ask(ForkDialog(sight.moment.experiment), begin)
 
 
-def _predict(app: Dashboard, sight: Sight) -> None:
+def _predict(app: Desk, sight: Sight) -> None:
     app.ask(Predict(model_here(sight), sight.table), lambda _: None)
 
 
-def _save(app: Dashboard, sight: Sight) -> None:
+def _save(app: Desk, sight: Sight) -> None:
     stem = one_line(sight.table.source.name, 40).split(".")[0] or "run"
     names: dict[What, str] = {
         "model": f"{stem}.glassnet",
@@ -78,7 +76,7 @@ def _save(app: Dashboard, sight: Sight) -> None:
     app.ask(Save(names), lambda saving: _write(app, sight, saving))
 
 
-def _help(app: Dashboard, _: Sight) -> None:
+def _help(app: Desk, _: Sight) -> None:
     groups: dict[str, list[tuple[str, str]]] = {}
     for key in KEYS:
         groups.setdefault(key.group, []).append((key.name, key.words))
@@ -106,7 +104,7 @@ def model_here(sight: Sight) -> Model:
     )
 
 
-def _give(app: Dashboard, command: Command) -> None:
+def _give(app: Desk, command: Command) -> None:
     app.trainer.ask(lambda stage: stage.give(command))
 
 
@@ -125,7 +123,7 @@ def _chosen_weight(sight: Sight) -> tuple[int, str, tuple[int, ...]]:
     return at, name, tuple(place)
 
 
-def _write(app: Dashboard, sight: Sight, saving: Saving) -> None:
+def _write(app: Desk, sight: Sight, saving: Saving) -> None:
     """Save what was asked for; whatever stands in the way is told."""
     shown = one_line(saving.path, 100)
     if saving.what == "run folder":
@@ -133,13 +131,13 @@ def _write(app: Dashboard, sight: Sight, saving: Saving) -> None:
         return
     try:
         if saving.what == "picture":
-            write_atomically(saving.path, [app.export_screenshot().encode()])
+            write_atomically(saving.path, [app.picture().encode()])
         else:
             model_here(sight).save(saving.path)
     except GlassnetError as error:
-        app.notify(str(error), severity="error", markup=False)
+        app.tell(str(error), wrong=True)
     else:
-        app.notify(f"{shown} holds the {saving.what}.", markup=False)
+        app.tell(f"{shown} holds the {saving.what}.")
 
 
 def _write_run(stage: Stage, path: str) -> None:

@@ -4,25 +4,22 @@ from __future__ import annotations
 
 import signal
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from glassnet.tui import choosing
 from glassnet.tui.arrangement import PANELS
 from glassnet.tui.asking import QUESTIONS
 from glassnet.tui.choosing import Room
+from glassnet.tui.desk import Desk
 from glassnet.tui.sight import Selection, Sight
 from glassnet.tui.stage import UNITS, Stage
 
-if TYPE_CHECKING:
-    from glassnet.tui.app import Dashboard
 
-
-def control(app: Dashboard, what: str, by: int) -> None:
+def control(app: Desk, what: str, by: int) -> None:
     """Do `what`; `by` is how far, how much, or which one."""
     if what in CONTROLS:
         CONTROLS[what](app, by)
     elif app.sight is None:  # before anything can be seen there is nothing to choose
-        app.bell()
+        app.ring()
     elif what in QUESTIONS and app.sight.moment.playing:
         app.ask_when_still(what)
     elif what in QUESTIONS:
@@ -31,45 +28,40 @@ def control(app: Dashboard, what: str, by: int) -> None:
         app.select(SELECTING[what](app.sight, app.network_room, by))
 
 
-def _move(app: Dashboard, by: int) -> None:
+def _move(app: Desk, by: int) -> None:
     app.trainer.ask(lambda stage: stage.move(by))
 
 
-def _unit(app: Dashboard, by: int) -> None:
+def _unit(app: Desk, by: int) -> None:
     def change(stage: Stage) -> None:
         stage.choose_unit(UNITS[(UNITS.index(stage.unit) + by) % len(UNITS)])
 
     app.trainer.ask(change)
 
 
-def _speed(app: Dashboard, by: int) -> None:
+def _speed(app: Desk, by: int) -> None:
     app.trainer.ask(lambda stage: stage.change_speed(by))
 
 
-def _last(app: Dashboard, _: int) -> None:
+def _last(app: Desk, _: int) -> None:
     app.trainer.ask(lambda stage: stage.go_to(stage.run.recorded))
 
 
-def _panel(app: Dashboard, by: int) -> None:
+def _panel(app: Desk, by: int) -> None:
     app.choose(PANELS[(PANELS.index(app.chosen) + by) % len(PANELS)])
 
 
-def _scroll(app: Dashboard, by: int) -> None:
+def _scroll(app: Desk, by: int) -> None:
     panel = app.panel(app.chosen)
     panel.scroll_relative(y=by * max(1, panel.size.height - 3), animate=False)
 
 
-def _zoom(app: Dashboard, by: int) -> None:
+def _zoom(app: Desk, by: int) -> None:
     app.plots.zoom(by)
     app.draw()
 
 
-def _theme(app: Dashboard, _: int) -> None:
-    app.theme = "textual-light" if app.current_theme.dark else "textual-dark"
-    app.call_after_refresh(app.draw)
-
-
-CONTROLS: dict[str, Callable[[Dashboard, int], None]] = {
+CONTROLS: dict[str, Callable[[Desk, int], None]] = {
     "play": lambda app, _: app.trainer.ask(Stage.toggle),
     "move": _move,
     "unit": _unit,
@@ -81,8 +73,8 @@ CONTROLS: dict[str, Callable[[Dashboard, int], None]] = {
     "choose": lambda app, number: app.choose(PANELS[number - 1]),
     "scroll": _scroll,
     "zoom": _zoom,
-    "theme": _theme,
-    "leave": lambda app, _: app.exit(),
+    "theme": lambda app, _: app.change_theme(),
+    "leave": lambda app, _: app.leave(),
     # A terminal that draws sends no signal for this key; the exit code shall be the same.
     "interrupt": lambda *_: signal.raise_signal(signal.SIGINT),
 }
