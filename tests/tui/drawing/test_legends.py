@@ -12,12 +12,13 @@ from glassnet.tui.cells import Cells
 from glassnet.tui.drawing.legends import (
     expected_class,
     input_legends,
-    input_text,
+    input_texts,
     input_width,
     likelihoods,
     output_legends,
     output_text,
     output_width,
+    told_apart,
     without_middle,
 )
 from glassnet.tui.drawing.numbers import percent, short
@@ -96,8 +97,8 @@ def test_texts_take_just_their_cells(width):
     """Wide characters included: names are cut, values are not, until nothing else is left."""
     for run in (mixed_run(), iris_run(), numbers_run()):
         sight = sight_of(run)
-        for legend in input_legends(sight, range(4)):
-            assert sum(map(cell_len, input_text(legend, width))) == width
+        for text in input_texts(input_legends(sight, range(4)), width):
+            assert sum(map(cell_len, text)) == width
         for legend in output_legends(sight, range(run.table.preparation.outputs)):
             name, value, share = output_text(legend, width)
             assert cell_len(name + value + share) <= width
@@ -118,10 +119,29 @@ def test_a_long_name_keeps_both_ends(name, width):
         assert name.endswith(tail)
 
 
+@given(st.sets(st.text(st.sampled_from("ab_花"), min_size=1, max_size=30), min_size=2, max_size=2))
+@settings(max_examples=100, deadline=None)
+def test_two_names_are_never_cut_to_the_same(names):
+    """What differs is kept, in five cells already."""
+    for width in range(5, 20):
+        told = told_apart(sorted(names), width)
+        assert len(set(told)) == 2
+        assert max(map(cell_len, told)) <= width
+
+
+def test_the_names_of_a_table_are_told_apart():
+    """Names that share both ends keep what is between."""
+    for names in (["sepal_length", "sepal_width", "petal_length", "petal_width"],
+                  ["bill_length_mm", "bill_depth_mm", "flipper_length_mm"]):  # fmt: skip
+        for width in range(6, 20):
+            assert len(set(told_apart(names, width))) == len(names)
+
+
 def test_widths_leave_room_for_all_names():
     """Given the width that is asked for, no name is cut."""
     sight = sight_of(iris_run())
-    for legend in input_legends(sight, range(4)):
-        assert legend.name in input_text(legend, input_width(sight))[0]
+    legends = input_legends(sight, range(4))
+    for legend, text in zip(legends, input_texts(legends, input_width(sight)), strict=True):
+        assert legend.name in text[0]
     for legend in output_legends(sight, range(3)):
         assert legend.name in output_text(legend, output_width(sight))[0]

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from glassnet.tui.drawing.columns import columns_of
+from glassnet.tui.drawing.legends import input_legends, input_texts, input_width
 from glassnet.tui.drawing.placement import FEW, MARK, scene_of
 from glassnet.tui.operations import Operation
 from glassnet.tui.sight import Selection
@@ -134,3 +135,12 @@ def test_answers_leave_room_for_the_mark():
     """Of the expected one, behind the widest answer."""
     spot = scene_of(sight_of(iris_run()), 140, 40).spots[-1]
     assert spot.after > MARK + len("versicolor")
+
+
+def test_names_take_spare_room_before_gaps_widen():
+    """On a screen of 120 × 40 the names of iris stand there whole or nearly so, and differ."""
+    sight = sight_of(iris_run())
+    spot = scene_of(sight, 68, 25).spots[0]
+    texts = input_texts(input_legends(sight, spot.shown), spot.before - 1)
+    assert len({name for name, _ in texts}) == 4
+    assert scene_of(sight, 140, 40).spots[0].before > input_width(sight)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import final
 
 import numpy as np
@@ -12,13 +13,14 @@ from rich.cells import cell_len, set_cell_size
 from glassnet.data.inputs import BooleanInput, CodeInput, NumberInput
 from glassnet.data.targets import NumberTarget
 from glassnet.ground.arrays import Array
-from glassnet.tui.drawing.lines import NOT_YET, bar, filled, name_of, pushed
+from glassnet.tui.drawing.lines import NOT_YET, bar, cut, filled, name_of, pushed
 from glassnet.tui.drawing.numbers import percent, short
 from glassnet.tui.sight import Sight
 
 BAR_CELLS = 6
 BAR_BESIDE = 11  # cells of a name that come before a bar
 VALUE = 8  # cells of an input's value
+MOST_CUTS = 6  # times that names are cut anew to tell them apart
 
 
 @final
@@ -106,12 +108,14 @@ def output_width(sight: Sight) -> int:
     return max(name + 2 + 5 + 1 + BAR_CELLS, 9 + name)
 
 
-def input_text(legend: Legend, width: int) -> tuple[str, str]:
-    """Return name and value in `width` cells together; of a narrow one the name alone."""
+def input_texts(legends: Sequence[Legend], width: int) -> list[tuple[str, str]]:
+    """Return each name and value in `width` cells together; of narrow ones the names alone."""
     room = width - VALUE - 1
-    if room < 3:
-        return pushed(without_middle(legend.name, width), width), ""
-    return pushed(without_middle(legend.name, room), room), f" {legend.value}"
+    alone = room < 3
+    room = width if alone else room
+    names = told_apart([legend.name for legend in legends], room)
+    values = ["" if alone else f" {legend.value}" for legend in legends]
+    return [(pushed(name, room), value) for name, value in zip(names, values, strict=True)]
 
 
 def output_text(legend: Legend, width: int) -> tuple[str, str, str]:
@@ -136,6 +140,28 @@ def without_middle(name: str, width: int) -> str:
         start -= 1
     tail = name[start:]
     return set_cell_size(name, width - 1 - cell_len(tail)).rstrip() + "…" + tail
+
+
+def told_apart(names: Sequence[str], width: int) -> list[str]:
+    """Return each of `names` in at most `width` cells, cut so that they differ, if that can be.
+
+    >>> told_apart(["sepal_length", "sepal_width", "petal_width"], 6)
+    ['s…len…', 's…wid…', 'pet…th']
+    """
+    found = [without_middle(name, width) for name in names]
+    for _ in range(MOST_CUTS):
+        alike: dict[str, list[int]] = {}
+        for place, told in enumerate(found):
+            alike.setdefault(told, []).append(place)
+        again = [places for places in alike.values() if len({names[k] for k in places}) > 1]
+        for places in again:
+            signs = zip(*(names[k] for k in places), strict=False)
+            same = sum(1 for _ in takewhile(lambda column: len(set(column)) == 1, signs))
+            for k in places:
+                found[k] = cut(f"{names[k][:1]}…{names[k][same:]}", width)
+        if not again:
+            break
+    return found
 
 
 def _cells(sight: Sight, shown: frozenset[int]) -> dict[int, str]:

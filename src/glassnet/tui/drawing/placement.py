@@ -149,17 +149,8 @@ def scene_of(sight: Sight, width: int, height: int) -> Scene:
     builder = _Builder(sight, columns, selected, heads, max(1, height - heads - foot))
     for rich in RICH[:-1]:
         spots = [builder.spot(place, rich) for place in range(last + 1)]
-        spare = width - _needed(spots, rich)
-        if spare >= 0:
-            more = spare // 4
-            wider = replace(
-                rich,
-                names=rich.names + more,
-                answers=rich.answers + more,
-                picture=min(RICH[0].picture, rich.picture + more),
-            )
-            spots[0] = builder.spot(0, wider)
-            spots[-1] = builder.spot(last, wider)
+        if _needed(spots, rich) <= width:
+            builder.widen(spots, rich, width)
             return Scene(columns, 0, _spread(spots, width), rich, heads, foot, selected)
     first, spots, rich = _window(builder, width)
     return Scene(columns, first, _spread(spots, width), rich, heads, foot, selected)
@@ -190,6 +181,17 @@ class _Builder:
         before, after = self._legends(place, rich)
         ys = self._ys(len(shown), rows, form)
         return Spot(column, form, shown, before, width, ys, rows, before, after, tag)
+
+    def widen(self, spots: list[Spot], rich: Richness, width: int) -> None:
+        """Give the first and the last column what is spare of `width`: names before gaps."""
+        last, spare = len(spots) - 1, width - _needed(spots, rich)
+        more = spare // 4
+        picture = min(RICH[0].picture, rich.picture + more)
+        names = max(rich.names + more, min(RICH[0].names, rich.names + spare))
+        spots[0] = self.spot(0, replace(rich, names=names, picture=picture))
+        spare = width - _needed(spots, rich)
+        answers = max(rich.answers + min(more, spare), min(RICH[0].answers, rich.answers + spare))
+        spots[-1] = self.spot(last, replace(rich, answers=answers, picture=picture))
 
     def _maps(self, place: int, rich: Richness) -> Spot:
         column = self.columns[place]

@@ -23,7 +23,7 @@ from glassnet.tui.drawing.image import (
 from glassnet.tui.drawing.legends import (
     Legend,
     input_legends,
-    input_text,
+    input_texts,
     output_legends,
     output_text,
 )
@@ -181,8 +181,8 @@ def _mark(canvas: Canvas, sight: Sight, spot: Spot, y: int, palette: Palette) ->
 
 def _inputs(canvas: Canvas, sight: Sight, spot: Spot, palette: Palette) -> None:
     legends = input_legends(sight, spot.shown)
-    for legend, y in zip(legends, spot.ys, strict=True):
-        name, value = input_text(legend, spot.before - 1)
+    texts = input_texts(legends, spot.before - 1)
+    for (name, value), y in zip(texts, spot.ys, strict=True):
         row = y + spot.rows // 2
         canvas.put(spot.start, row, name, palette.faint)
         canvas.put(spot.x - 1 - len(value), row, value)
