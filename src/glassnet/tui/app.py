@@ -56,7 +56,7 @@ class Dashboard(App[None]):
 
     CSS = "Screen { overflow: hidden; }"
     BINDINGS: ClassVar[list[BindingType]] = [
-        *(Binding(each.key, each.action, each.words, priority="tab" in each.key) for each in KEYS),
+        *(Binding(each.key, each.action, each.words, priority=each.priority) for each in KEYS),
         *(Binding(f"{n}", f"do('choose', {n})", f"panel {n}") for n in range(1, len(PANELS) + 1)),
     ]
 
