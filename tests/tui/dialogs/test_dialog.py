@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from glassnet.tui.condition_grammar import facts_of
+from glassnet.ground.errors import GlassnetError
+from glassnet.tui.condition_grammar import facts_of, parse
 from glassnet.tui.dialogs.break_when import BreakWhen
-from glassnet.tui.dialogs.fork import ForkDialog
-from glassnet.tui.dialogs.go_to import GoTo
+from glassnet.tui.dialogs.fork import ForkDialog, read_changes
+from glassnet.tui.dialogs.go_to import GoTo, Journey
 from glassnet.tui.dialogs.help import Help
 from glassnet.tui.dialogs.predict import Predict
-from glassnet.tui.dialogs.save import Save
-from glassnet.tui.dialogs.set_rate import SetRate
-from glassnet.tui.dialogs.set_weight import SetWeightDialog
+from glassnet.tui.dialogs.save import Save, read_saving
+from glassnet.tui.dialogs.set_rate import SetRate, read_rate
+from glassnet.tui.dialogs.set_weight import SetWeightDialog, read_weight
 
 
 def lines_of(app):
@@ -118,3 +123,27 @@ def test_a_weight_that_is_no_matrix_opens_too(play):
     """A parameter of one axis begins with one place."""
     params = {"0.bias": np.zeros(3, dtype=np.float32)}
     assert "0.bias[1]" in play(SetWeightDialog(params, 0, "bias", (1,))).text
+
+
+@given(
+    st.text(max_size=40)
+    | st.text("0123456789.*/×−-+[],= ~%<>epochstenlarig_\ud800\0", max_size=30)
+    | st.from_regex(r"(0\.weights|1\.bias|loss <|epoch|learning_rate =|~|\*|/) ?\W?\w{0,12}")
+)
+@settings(max_examples=150, deadline=None)
+def test_whatever_is_typed_is_read_or_told(iris, text):
+    """Each dialog takes a line or says what is wrong with it; none breaks while one types."""
+    facts = facts_of(iris.experiment, iris.table)
+    params = {"0.weights": np.zeros((4, 3)), "1.bias": np.zeros(3)}
+    journey = Journey(step=120, recorded=1200, total=3000, steps_per_epoch=40, best=240)
+    readers = (
+        read_saving,
+        journey.read,
+        lambda typed: read_rate(typed, 0.01),
+        lambda typed: read_weight(typed, params),
+        lambda typed: read_changes(typed, iris.experiment),
+        lambda typed: parse(typed, facts),
+    )
+    for reader in readers:
+        with suppress(GlassnetError):
+            assert reader(text) is not None
