@@ -140,7 +140,7 @@ def test_two_futures_on_one_plot(snapshot):
     finally:
         app.trainer.close()
     assert lines == snapshot
-    assert any("training A" in line for line in lines)
+    assert any("training B" in line for line in lines)
     assert "future B" in lines[0]
 
 

@@ -9,7 +9,7 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from glassnet.cli import dashboard, facts
-from glassnet.cli.keeping import opened
+from glassnet.cli.keeping import Kept, opened
 from glassnet.cli.learning import learn
 from glassnet.cli.options import (
     DATA,
@@ -60,17 +60,11 @@ def train(
     wishes = Wishes(source, data, reading, network, training)
     with opened(wishes, output) as kept, Stop() as stop:
         start = time.monotonic()
-        seen = output.watch and dashboard.usable()
-        run = kept.run
-        if seen:
-            run = dashboard.show(run, stop, kept.folder)
-            if not _take_furthest(run):
-                return
-        else:
-            with watch(quiet=output.quiet) as who:
-                learn(kept.run, kept.beside(who), stop)
+        run = _trained(kept, output, stop)
+        if run is None:
+            return
         seconds = time.monotonic() - start
-        interrupted = (seen or bool(stop)) and not run.done
+        interrupted = (output.watch or bool(stop)) and not run.done
         kept.save(interrupted=interrupted)
         asked = run.first_experiment
         outcome = kept.files.save(run, asked, seconds, interrupted=interrupted)
@@ -80,6 +74,16 @@ def train(
             report(outcome).show()
     if stop:
         sys.exit(stop.exit_code)
+
+
+def _trained(kept: Kept, output: OutputOptions, stop: Stop) -> Run | None:
+    """Train, and let a person see it; return what a model is made of, or None."""
+    if output.watch and dashboard.usable():
+        run = dashboard.show(kept.run, stop, kept.folder)
+        return run if _take_furthest(run) else None
+    with watch(quiet=output.quiet) as who:
+        learn(kept.run, kept.beside(who), stop)
+    return kept.run
 
 
 def _take_furthest(run: Run) -> bool:
