@@ -45,6 +45,12 @@ from glassnet.lab.codecheck.verdict import (
 from glassnet.lab.codecheck.verdict import (
     ParameterCheck as ParameterCheck,
 )
+from glassnet.lab.compare.comparing import (
+    compare as compare,
+)
+from glassnet.lab.compare.comparison import (
+    Comparison as Comparison,
+)
 from glassnet.lab.doctor.diagnosis import (
     diagnose as diagnose,
 )
@@ -59,12 +65,6 @@ from glassnet.lab.doctor.finding import (
 )
 from glassnet.lab.doctor.finding import (
     Remedy as Remedy,
-)
-from glassnet.lab.compare.comparing import (
-    compare as compare,
-)
-from glassnet.lab.compare.comparison import (
-    Comparison as Comparison,
 )
 from glassnet.lab.explain.movement import (
     why_moved as why_moved,

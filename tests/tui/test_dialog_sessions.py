@@ -1,5 +1,7 @@
 """Sessions at the dashboard in which it asks something: each answer becomes what one sees."""
 
+import signal
+
 import numpy as np
 
 from glassnet.run.model import load
@@ -79,3 +81,30 @@ def test_the_command_palette_knows_what_every_key_does():
         await until(app, at(0))
 
     session(play)
+
+
+def test_tab_leads_from_field_to_field_in_a_dialog():
+    """And chooses no panel behind it; Ctrl-C leaves from there, too."""
+    heard = []
+
+    async def play(app, pilot):
+        await pilot.press("right")
+        await until(app, at(1))
+        before = app.chosen
+        await pilot.press("g")
+        await until(app, lambda _: len(app.screen_stack) == 2)
+        first = app.screen.focused
+        await pilot.press("tab")
+        assert app.screen.focused is not first
+        await pilot.press("shift+tab")
+        assert app.screen.focused is first
+        assert app.chosen == before
+        await pilot.press("ctrl+c")
+        await pilot.pause()
+        assert heard == [signal.SIGINT]
+
+    usual = signal.signal(signal.SIGINT, lambda number, _: heard.append(number))
+    try:
+        session(play)
+    finally:
+        signal.signal(signal.SIGINT, usual)

@@ -261,8 +261,11 @@ class Dashboard(App[None]):
                 self.select(found)
 
     def action_do(self, what: str, by: int = 0) -> None:
-        """Do what a key stands for."""
-        control(self, what, by)
+        """Do what a key stands for; in a dialog, tab leads from field to field."""
+        if what == "panel" and len(self.screen_stack) > 1:
+            (self.screen.focus_next if by > 0 else self.screen.focus_previous)()
+        else:
+            control(self, what, by)
 
     @property
     def network_room(self) -> tuple[int, int]:

@@ -21,7 +21,7 @@ def draw_headline(sight: Sight, width: int, height: int, palette: Palette) -> li
         (0, Text(" glassnet ", palette.head)),
         (2, Text(one_line(sight.table.source.name, 24))),
         (1, Text(f"step {moment.step:,} of {moment.total_steps:,}")),
-        (3, Text(moment.epoch_in_words)),
+        (3, Text(moment.epoch_in_words.rstrip())),
         (2, Text(_loss(sight))),
         (0, Text(state, palette.good if moment.playing else palette.now)),
         (4, Text(f"by {moment.unit}, {moment.speed}", palette.faint)),
