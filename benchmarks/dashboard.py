@@ -1,6 +1,6 @@
 """The dashboard's cost: frames a second, how soon a key is answered, what the trainer keeps.
 
-    python benchmarks/dashboard.py [--seconds 4] [--rounds 3] [--size 120x40]
+    OPENBLAS_NUM_THREADS=1 python benchmarks/dashboard.py [--quick] [--size 120x40] [--json FILE]
 
 A network of 784-128-10 trains at full speed on made-up images, in turns unwatched (the same thread,
 and nobody looks) and watched by the dashboard, which draws every frame and drops the bytes. The
@@ -88,14 +88,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--seconds", type=float, default=4.0, help="of play in a turn")
     parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--quick", action="store_true", help="see that it works; no real numbers")
     parser.add_argument("--size", default="120x40", help="of the screen, in characters")
     parser.add_argument("--json", default="", help='a file for the figures, or "-"')
     wanted = parser.parse_args()
     width, height = map(int, wanted.size.split("x"))
+    seconds, rounds = (0.2, 1) if wanted.quick else (wanted.seconds, wanted.rounds)
     shares, frames, keys, paces = [], [], [], []
-    for _ in range(wanted.rounds):
-        alone = unwatched(run_of(WORK), wanted.seconds)
-        pace, fps, answered = watched(run_of(WORK), wanted.seconds, (width, height))
+    for _ in range(rounds):
+        alone = unwatched(run_of(WORK), seconds)
+        pace, fps, answered = watched(run_of(WORK), seconds, (width, height))
         shares.append(100 * pace / alone)
         frames.append(fps)
         keys += [1000 * each for each in answered]
@@ -110,7 +112,7 @@ def main() -> None:
         {"what": "milliseconds until a key is answered", "found": spread(keys, 0), "aim": "< 50"},
         {"what": "unwatched steps a second", "found": spread(paces, 0), "aim": ""},
     ]
-    caption = f"{WORK.name}; {width}×{height} characters, {wanted.rounds} rounds"
+    caption = f"{WORK.name}; {width}×{height} characters, {rounds} rounds"
     tell(
         "The dashboard beside the same training unwatched",
         surroundings.facts(),

@@ -42,6 +42,7 @@ EFFECTS = {
     "--engine reference": lambda e: e.engine == "reference",
 }
 TRIED_ELSEWHERE = {
+    "watch",
     "run",
     "resume",
     "keep_going",

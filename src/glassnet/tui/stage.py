@@ -72,8 +72,7 @@ class Stage:
         self.playing = False
         self.goal: Place | None = None
         self.condition: Condition | None = None
-        self.note, self.unkept = "", ""
-        self.pace = 0.0  # steps a second
+        self.note, self.unkept, self.pace = "", "", 0.0  # updates a second
         self._clock, self._keep = clock, keep
         self._portion = 1  # steps
         self._due = 0.0
@@ -184,6 +183,7 @@ class Stage:
         self._attempt(self._approach)
         self._adapt(abs(self.run.step - start), max(self._clock() - before, 1e-9))
         self._stop_if_met(start)
+        self.pace *= self.moving  # who stands makes no steps
         if self.playing and self.goal is None and self._at_end:
             self.pause()
             self.note = self._ending()

@@ -37,8 +37,8 @@ def check_gradients(
     >>> print(check_gradients(lambda p: p["w"] ** 2, lambda p: {"w": p["w"]}, {"w": 3.0}))
     WRONG: the gradient of w is not that of the loss.
     <BLANKLINE>
-    1. The gradient of w is 0.5 = 1/2 of what it should be.
-       yours   0.5 · ∂L/∂W
+    1. The gradient of w is half of what it should be: a factor 2 is missing.
+       yours   ½ · ∂L/∂W
        right   ∂L/∂W
     <BLANKLINE>
       w   WRONG      off by 5.0e-01   w: yours 3, right 6
