@@ -43,7 +43,9 @@ def measured(tmp_path_factory):
         if name not in known:
             path = tmp_path_factory.mktemp("measured") / "numbers.json"
             more = ("--picture", path.with_suffix(".svg")) if name == "speed" else ()
-            text = run(FOLDER / f"{name}.py", "--quick", "--json", path, *more)
+            # One work and its predictions: all of them take a minute to compile.
+            some = ("--only", "8-32-32-3") if name == "speed" else ()
+            text = run(FOLDER / f"{name}.py", "--quick", "--json", path, *some, *more)
             assert all(picture.stat().st_size > 10_000 for picture in more[1:])
             known[name] = text, json.loads(path.read_text(encoding="utf-8"))
         return known[name]
@@ -77,7 +79,7 @@ def test_contenders_do_the_same_work(measured):
     """From the same weights on the same rows all lose alike, so every contender is timed."""
     _, numbers = measured("speed")
     works = [rows for rows in numbers["tables"].values() if "µs a step" in rows[0]]
-    assert len(works) == 3
+    assert len(works) == 1
     for rows in works:
         assert {row["who"] for row in rows} >= {"glassnet reference", "bare BLAS"}
         for row in rows:
