@@ -76,7 +76,7 @@ def terminal(tmp_path):
 
 def test_a_session_in_a_real_terminal(terminal, tmp_path):
     """It opens, plays, pauses, goes back, is left, gives the terminal back, and the run is kept."""
-    terminal.run(*IRIS)
+    terminal.run(*IRIS[:-1], "1000000")  # it must not be at its end before it is stopped
     screen = terminal.until(r"step 0 of")
     assert "network" in screen
     assert "quit" in screen
