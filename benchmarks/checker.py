@@ -20,11 +20,10 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from measuring import surroundings
-from measuring.telling import tell
+from measuring.telling import share, tell
 
 from glassnet.ground.errors import GlassnetError
 from glassnet.lab.codecheck.inside import checked
-from glassnet.nn.intervals import wilson
 
 PROGRAMS = Path(__file__).parent / "checker_programs"
 CHANGE = re.compile(r"#\s*(slip ([^:]+)|same):\s(.*)$")
@@ -88,10 +87,10 @@ def measure(part: str, verbose: bool, quick: bool) -> list[dict[str, Any]]:
     accused = [said["verdict"] == "wrong" for _, said in right]
     cleared = [said["verdict"] == "right" for _, said in right]
     return [
-        _share("slips found", found, "≥ 98 %"),
-        _share("slips named", named, "≥ 85 %"),
-        _share("right programs accused", accused, "none"),
-        _share("right programs called right", cleared, ""),
+        share("slips found", found, "≥ 98 %"),
+        share("slips named", named, "≥ 85 %"),
+        share("right programs accused", accused, "none"),
+        share("right programs called right", cleared, ""),
     ]
 
 
@@ -99,17 +98,6 @@ def _as_wanted(program: Program, said: dict[str, Any]) -> bool:
     if not program.slip:
         return said["verdict"] == "right"
     return said["patterns"] == (program.slip,)
-
-
-def _share(what: str, seen: list[bool], aim: str) -> dict[str, Any]:
-    low, high = wilson(sum(seen), len(seen))
-    return {
-        "what": what,
-        "of": f"{sum(seen)}/{len(seen)}",
-        "share": f"{sum(seen) / max(1, len(seen)):.1%}",
-        "95 % interval": f"{low:.1%} to {high:.1%}",
-        "aim": aim,
-    }
 
 
 def main() -> None:

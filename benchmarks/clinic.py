@@ -18,13 +18,12 @@ from typing import Any, NamedTuple
 from clinic_cases.faults import FAULTS, UGLY, Fault, setting
 from clinic_cases.problems import TUNED, UNTOUCHED, Patient, twin
 from measuring import surroundings
-from measuring.telling import tell
+from measuring.telling import share, tell
 
 import glassnet as gn
 from glassnet.ground.errors import DivergedError
 from glassnet.lab.doctor.case import Case
 from glassnet.lab.doctor.proof import WORST, paired
-from glassnet.nn.intervals import wilson
 
 HARM = 0.05  # of the error
 NOISE = "plateau at the noise"
@@ -128,12 +127,12 @@ def summary(seen: list[Seen]) -> list[dict[str, Any]]:
     sick = [each for each in seen if each.cause]
     healthy = [each for each in seen if not each.cause]
     return [
-        _share("cause named first", [s.said[:1] == (s.cause,) for s in sick], "≥ 90 %"),
-        _share("cause among the first three", [s.cause in s.said[:3] for s in sick], ""),
-        _share("nothing found in an ill run", [not s.said for s in sick], ""),
-        _share("false alarms on healthy runs", [bool(s.said) for s in healthy], "≤ 2 %"),
-        _share("healthy, but unexplained", [s.verdict == "unexplained" for s in healthy], ""),
-        _share("remedy proved", [s.proved for s in sick if s.proved is not None], "≥ 85 %"),
+        share("cause named first", [s.said[:1] == (s.cause,) for s in sick], "≥ 90 %"),
+        share("cause among the first three", [s.cause in s.said[:3] for s in sick], ""),
+        share("nothing found in an ill run", [not s.said for s in sick], ""),
+        share("false alarms on healthy runs", [bool(s.said) for s in healthy], "≤ 2 %"),
+        share("healthy, but unexplained", [s.verdict == "unexplained" for s in healthy], ""),
+        share("remedy proved", [s.proved for s in sick if s.proved is not None], "≥ 85 %"),
     ]
 
 
@@ -155,17 +154,6 @@ def by_cause(seen: list[Seen]) -> list[dict[str, Any]]:
             }
         )
     return found
-
-
-def _share(what: str, seen: list[Any], aim: str) -> dict[str, Any]:
-    low, high = wilson(sum(seen), len(seen))
-    return {
-        "what": what,
-        "of": f"{sum(seen)}/{len(seen)}",
-        "share": f"{sum(seen) / max(1, len(seen)):.1%}",
-        "95 % interval": f"{low:.1%} to {high:.1%}",
-        "aim": aim,
-    }
 
 
 def main() -> None:

@@ -8,6 +8,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from glassnet.nn.intervals import wilson
+
 Row = Mapping[str, Any]
 
 
@@ -32,6 +34,18 @@ def tell(title: str, facts: Row, tables: Mapping[str, Sequence[Row]], json_file:
         print(f"\n{caption}\n\n{table(rows)}")
     if json_file:
         Path(json_file).write_text(content + "\n", encoding="utf-8")
+
+
+def share(what: str, seen: Sequence[Any], aim: str) -> Row:
+    """Return how many of `seen` are true, as a row: of how many, the share, its Wilson interval."""
+    low, high = wilson(sum(seen), len(seen))
+    return {
+        "what": what,
+        "of": f"{sum(seen)}/{len(seen)}",
+        "share": f"{sum(seen) / max(1, len(seen)):.1%}",
+        "95 % interval": f"{low:.1%} to {high:.1%}",
+        "aim": aim,
+    }
 
 
 def table(rows: Sequence[Row]) -> str:

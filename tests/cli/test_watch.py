@@ -6,7 +6,8 @@ import sys
 
 import pytest
 
-from glassnet.cli import dashboard, watch
+from glassnet.cli import watch
+from glassnet.cli.files import free_name
 from glassnet.run.folder import create
 from glassnet.run.opening import open_run
 from glassnet.run.run import Run
@@ -82,9 +83,9 @@ def test_an_experiment_is_taken_for_what_it_is(tmp_path):
 def test_each_name_of_a_folder_is_free(tmp_path, monkeypatch):
     """A second run of the same data gets a number."""
     monkeypatch.chdir(tmp_path)
-    assert dashboard.free_name("sales") == "sales.run"
+    assert free_name("sales", ".run") == "sales.run"
     (tmp_path / "sales.run").mkdir()
-    assert dashboard.free_name("sales") == "sales-2.run"
+    assert free_name("sales", ".run") == "sales-2.run"
 
 
 def test_what_is_not_to_be_kept_is_not(tmp_path):

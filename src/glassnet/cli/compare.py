@@ -40,6 +40,7 @@ from glassnet.run.run import Run
 
 COMPARISON, OUTPUT = Group("Comparison", sort_key=0), Group("Output", sort_key=6)
 ENDING = ".toml"
+EXAMPLE = "glassnet compare iris --vary hidden=4,16"
 SECONDS_BETWEEN_LINES = 2.0
 
 
@@ -179,8 +180,10 @@ def _designs(
             f"{one_line(' '.join(things), 200)}."
         )
     if not variations:
+        if not things and wishes.experiment is None:
+            raise UsageError(f"say what to compare, such as {EXAMPLE}.")
         raise UsageError(
-            f"there is only one design in {one_line(things[0], 100) if things else 'nothing'}; say "
+            f"there is only one design in {one_line((*things, wishes.experiment)[0], 100)}; say "
             "what varies, such as --vary hidden=16,32, or name another experiment."
         )
     if experiments and wishes.experiment is not None:

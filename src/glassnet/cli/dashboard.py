@@ -7,9 +7,9 @@ import os
 import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
+from glassnet.cli.files import free_name
 from glassnet.cli.signals import HUNG_UP, Stop
 from glassnet.cli.streams import note
 from glassnet.ground.errors import one_line
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 SECONDS_TO_LEAVE = 2.0
 SECONDS_BETWEEN_LOOKS = 0.2
-MOST_NAMES = 1_000  # iris.run, iris-2.run, … that are tried
 
 
 def usable() -> bool:
@@ -64,12 +63,6 @@ def show(run: Run, stop: Stop, folder: RunFolder | None = None) -> Run:
     return stage.run
 
 
-def free_name(stem: str, ending: str = ".run") -> str:
-    """Return the name of a folder that is not there yet: STEM.run, STEM-2.run, …"""
-    names = [f"{stem}{ending}", *(f"{stem}-{number}{ending}" for number in range(2, MOST_NAMES))]
-    return next((name for name in names if not Path(name).exists()), names[-1])
-
-
 def _keeper(folder: RunFolder) -> Callable[[], str]:
     """Return what keeps a run now and then, and tells why it cannot."""
     folder.keep_going = True
@@ -90,7 +83,7 @@ def _keep_all(branches: Sequence[Branch], folder: RunFolder | None) -> list[str]
     told = []
     for branch in branches[1:]:
         stem = str(folder.path).removesuffix(".run")
-        path = free_name(f"{stem}-{branch.name}")
+        path = free_name(f"{stem}-{branch.name}", ".run")
         with create(path, branch.run):
             where = f"from step {branch.forked_at:,}"
             told.append(f"future {branch.name}, {where}, is kept in {one_line(path, 300)}")

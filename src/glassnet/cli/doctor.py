@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -13,6 +13,7 @@ from rich.text import Text
 
 from glassnet.cli import values
 from glassnet.cli.explained import flag, option
+from glassnet.cli.files import free_name
 from glassnet.cli.learning import learn
 from glassnet.cli.options import (
     NO_DATA,
@@ -37,8 +38,8 @@ from glassnet.program.experiment_file import write_experiment
 from glassnet.run.opening import open_run
 from glassnet.run.run import Run
 
+EXAMPLE = "glassnet doctor penguins"
 COLORS = {"ill": BAD, "unexplained": DOUBTFUL}
-MOST_NAMES = 1000
 
 
 @Parameter(name="*")
@@ -98,17 +99,15 @@ def doctor(
 
 def _run(wishes: Wishes) -> Run:
     """Return the run that is meant, at its end; one that was kept, where it stands."""
-    source = wishes.source
-    if source is not None and Path(source).is_dir():
-        if wishes != Wishes(source=source):
-            raise UsageError(
-                f"{one_line(source, 100)} is a run, which is examined as it is; leave the other "
-                "options out."
-            )
-        return open_run(source)
-    if source is not None and wishes.experiment is None and source.lower().endswith(".toml"):
-        wishes = replace(wishes, source=None, data=replace(wishes.data, experiment=source))
-    run = prepare(wishes)
+    folder = wishes.kept_run("is examined as it is")
+    if folder is not None:
+        return open_run(folder)
+    if wishes == Wishes():
+        raise UsageError(
+            "say what to examine: the folder of a run, an experiment (NAME.toml) or a table, such "
+            f"as {EXAMPLE}."
+        )
+    run = prepare(wishes.with_experiment())
     with Stop() as stop:
         try:
             learn(run, Silence(), stop)
@@ -124,8 +123,7 @@ def _write(mended: Mended, name: str) -> str:
     if not mended.applied:
         return ""
     stem = Path(name).name.split(".")[0] or "experiment"
-    names = (f"{stem}-mended{n if n > 1 else ''}.toml" for n in range(1, MOST_NAMES))
-    free = next((each for each in names if not Path(each).exists()), f"{stem}-mended.toml")
+    free = free_name(f"{stem}-mended", ".toml", mark="")
     write_experiment(free, mended.experiment)
     return free
 

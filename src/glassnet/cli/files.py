@@ -21,6 +21,7 @@ from glassnet.run.scoring import judge
 from glassnet.run.store import read_description
 
 ENDING, EXPERIMENT_ENDING = ".glassnet", ".toml"
+MOST_NAMES = 1_000  # iris.run, iris-2.run, … that are tried
 
 
 @final
@@ -86,6 +87,13 @@ def choose(wishes: Wishes, source: str, output: str | None) -> Files:
         require_writable(experiment, inputs)
         _require_ours(experiment)
     return Files(model, experiment, inputs, keeps)
+
+
+def free_name(stem: str, ending: str, mark: str = "-") -> str:
+    """Return a name that nothing has yet: STEM.ending, STEM-2.ending; `mark` parts the number."""
+    numbered = (f"{stem}{mark}{number}{ending}" for number in range(2, MOST_NAMES))
+    first = f"{stem}{ending}"
+    return next((name for name in (first, *numbered) if not Path(name).exists()), first)
 
 
 def _same(one: str, other: str) -> bool:

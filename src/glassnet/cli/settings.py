@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
+from pathlib import Path
 from typing import Any, final
 
 from glassnet.cli.options import DataOptions, NetworkOptions, ReadingOptions, TrainingOptions
@@ -15,7 +16,7 @@ from glassnet.cli.screen import listed
 from glassnet.data import datasets
 from glassnet.data.source import Source
 from glassnet.data.sources import open_source
-from glassnet.ground.errors import UsageError
+from glassnet.ground.errors import UsageError, one_line
 from glassnet.nn.network import Network
 from glassnet.nn.schedules import Plateau
 from glassnet.program.experiment import DataChoices, EarlyStopping, Experiment
@@ -45,6 +46,28 @@ class Wishes:
     def experiment(self) -> str | None:
         """The experiment's file."""
         return self.data.experiment
+
+    def kept_run(self, what: str) -> Path | None:
+        """Return the folder of a run, if one was named where data may be; or None.
+
+        Raises:
+            UsageError: other options beside it; `what` tells what is done with a run, and how.
+
+        """
+        if self.source is None or not Path(self.source).is_dir():
+            return None
+        if self != Wishes(source=self.source):
+            raise UsageError(
+                f"{one_line(self.source, 100)} is a run, which {what}; leave the other options out."
+            )
+        return Path(self.source)
+
+    def with_experiment(self) -> Wishes:
+        """Take an experiment's file for what it is, though it was named where data may be."""
+        given = self.source
+        if given is None or self.experiment is not None or not given.lower().endswith(".toml"):
+            return self
+        return replace(self, source=None, data=replace(self.data, experiment=given))
 
 
 def prepare(wishes: Wishes) -> Run:

@@ -6,13 +6,14 @@ import contextlib
 import shlex
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, final
 
 from cyclopts import Parameter
 
 from glassnet.cli import cells, dashboard, progress
+from glassnet.cli.files import free_name
 from glassnet.cli.keeping import Both
 from glassnet.cli.learning import learn
 from glassnet.cli.options import (
@@ -108,9 +109,10 @@ def _opened(wishes: Wishes, keeping: KeepingOptions) -> Iterator[Shown]:
     """Yield what is to be shown; its folder is closed afterwards."""
     with contextlib.ExitStack() as stack:
         source = wishes.source
-        if source is not None and Path(source).is_dir():
-            _refuse_keeping(source, "is a run, and kept where it is", keeping)
-            yield _kept_run(Path(source), wishes, stack)
+        folder = wishes.kept_run("goes on as it was begun")
+        if folder is not None:
+            _refuse_keeping(str(folder), "is a run, and kept where it is", keeping)
+            yield _kept_run(folder, stack)
             return
         if source is not None and _is_lesson(wishes):
             _refuse_keeping(source, "is a lesson, whose data no folder could name", keeping)
@@ -122,13 +124,12 @@ def _opened(wishes: Wishes, keeping: KeepingOptions) -> Iterator[Shown]:
                 "say what to watch: a table, an experiment, the folder of a run, or one of the "
                 f"lessons {lessons}."
             )
-        run = prepare(_with_experiment(wishes))
-        folder = None
+        run, kept = prepare(wishes.with_experiment()), None
         if keeping.keep:
-            stem = Path(wishes.experiment or wishes.source or "model").name.split(".")[0]
-            name = keeping.run or dashboard.free_name(stem or "model")
-            folder = stack.enter_context(create(name, run))
-        yield Shown(run, folder)
+            stem = Path(wishes.experiment or source or "model").name.split(".")[0] or "model"
+            name = keeping.run or free_name(stem, ".run")
+            kept = stack.enter_context(create(name, run))
+        yield Shown(run, kept)
 
 
 def _refuse_keeping(source: str, why: str, keeping: KeepingOptions) -> None:
@@ -138,13 +139,8 @@ def _refuse_keeping(source: str, why: str, keeping: KeepingOptions) -> None:
         )
 
 
-def _kept_run(path: Path, wishes: Wishes, stack: contextlib.ExitStack) -> Shown:
+def _kept_run(path: Path, stack: contextlib.ExitStack) -> Shown:
     """Open the folder of a run: to go on with it, or to look only if another process writes it."""
-    if wishes != Wishes(source=wishes.source):
-        raise UsageError(
-            f"{one_line(path, 100)} is a run, which goes on as it was begun; leave the other "
-            "options out, or begin another run."
-        )
     holder = lock.holder(path)
     if holder is not None:
         note(f"{holder} writes into {one_line(path, 300)}; what is done here stays here.")
@@ -171,14 +167,6 @@ def _is_lesson(wishes: Wishes) -> bool:
     alone = wishes == Wishes(source=wishes.source)
     known = {lesson.name for lesson in cells.lessons()}
     return alone and wishes.source in known and not Path(wishes.source).exists()
-
-
-def _with_experiment(wishes: Wishes) -> Wishes:
-    """Take a file of an experiment for what it is, though it was named as the data are."""
-    source = wishes.source
-    if source is None or wishes.experiment is not None or not source.lower().endswith(".toml"):
-        return wishes
-    return replace(wishes, source=None, data=replace(wishes.data, experiment=source))
 
 
 def _train(shown: Shown, stop: Stop) -> None:

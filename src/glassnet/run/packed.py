@@ -41,7 +41,10 @@ class Form(NamedTuple, Generic[Item]):
 
 @final
 class Packed(Sequence[Item]):
-    """Items that arrive one after the other; a slice is a copy, so that it stays what it is.
+    """Items that arrive one after the other; a slice stays what it is.
+
+    It costs nothing: rows are never changed once they are there, so it is a view of them, and
+    whoever appends to it takes rows of its own first.
 
     One thread may append while others read: a row is whole before it counts.
     """
@@ -69,7 +72,7 @@ class Packed(Sequence[Item]):
         if not isinstance(place, slice):
             return self._form.unpack(*found.tolist())
         part = Packed(self._form)
-        part._rows, part._used = found.copy(), len(found)
+        part._rows, part._used = found, len(found)
         return part
 
     def __iter__(self) -> Iterator[Item]:

@@ -34,9 +34,11 @@ class Snapshots:
         """Start with the first state."""
         self.base = base
         self.memory_limit = memory_limit
-        self._largest = _bytes(first)
+        self._largest = 0
         self._steps: list[int] = [int(first.step)]
-        self._states: dict[int, State] = {int(first.step): first}
+        self._states: dict[int, State] = {}
+        self._sizes: dict[int, int] = {}  # in bytes; front ends ask for their sum at every frame
+        self._hold(first)
 
     def __len__(self) -> int:
         """Return how many states are kept."""
@@ -50,7 +52,7 @@ class Snapshots:
     @property
     def memory(self) -> int:
         """The bytes that the states take."""
-        return sum(map(_bytes, self._states.values()))
+        return sum(self._sizes.values())
 
     @property
     def limit(self) -> int:
@@ -77,12 +79,11 @@ class Snapshots:
         step = int(state.step)
         if step not in self._states:
             bisect.insort(self._steps, step)
-        self._states[step] = state
-        self._largest = max(self._largest, _bytes(state))
+        self._hold(state)
         newest, depth = self._steps[-1], self.depth
         for old in self._steps[1:]:
             if old != step and newest - old >= depth * self._stride(old):
-                del self._states[old]
+                self._drop(old)
         self._steps = [kept for kept in self._steps if kept in self._states]
         while len(self._steps) > self.most:
             self._let_go()
@@ -93,7 +94,15 @@ class Snapshots:
         neighbors = zip(self._steps, self._steps[1:], self._steps[2:], strict=False)
         _, least = min(((after - before) / (newest - old), old) for before, old, after in neighbors)
         self._steps.remove(least)
-        del self._states[least]
+        self._drop(least)
+
+    def _hold(self, state: State) -> None:
+        step = int(state.step)
+        self._states[step], self._sizes[step] = state, _bytes(state)
+        self._largest = max(self._largest, self._sizes[step])
+
+    def _drop(self, step: int) -> None:
+        del self._states[step], self._sizes[step]
 
     def nearest(self, step: int) -> State:
         """Return the last state at or before `step`."""
@@ -102,7 +111,7 @@ class Snapshots:
     def cut(self, step: int) -> None:
         """Forget the states after `step`."""
         for late in self._steps[bisect.bisect_right(self._steps, step) :]:
-            del self._states[late]
+            self._drop(late)
         self._steps = [kept for kept in self._steps if kept <= step]
 
     def copy(self, step: int) -> Snapshots:
