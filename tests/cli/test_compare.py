@@ -105,7 +105,7 @@ def test_what_was_stopped_says_how_to_go_on(compared, monkeypatch):
     ("words", "told"),
     [
         (["iris"], "only one design in iris; say what varies"),
-        ([], "only one design in nothing"),
+        ([], "say what to compare, such as glassnet compare iris --vary hidden=4,16"),
         (["iris", "penguins", "--vary", "hidden=2,3"], "of one table, or of several experiments"),
         (["a.toml", "b.toml", "--vary", "hidden=2,3"], "vary one experiment, or compare 2"),
         (["a.toml", "a.toml"], "an experiment is named twice: a.toml a.toml"),

@@ -78,4 +78,4 @@ def test_no_table_is_a_mistake_of_who_typed(glassnet):
     """Exit 2, and what to type."""
     said = glassnet("doctor")
     assert said.code == 2
-    assert "no table is named" in said.err
+    assert "say what to examine: the folder of a run" in said.err
