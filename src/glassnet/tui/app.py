@@ -27,13 +27,14 @@ from glassnet.tui.keys import KEYS
 from glassnet.tui.palette import DARK, LIGHT, MONOCHROME, Palette
 from glassnet.tui.panel import Panel
 from glassnet.tui.panels import EVERY, Widget, make
-from glassnet.tui.plots import Plots, Styled
+from glassnet.tui.plots import STYLED, Plots
 from glassnet.tui.sight import Selection, Sight
 from glassnet.tui.stage import Stage
 from glassnet.tui.trainer import Trainer, View
 
-FRAMES = 30  # a second, at most
-SHARE = 1  # between two frames pass at least so many times what one took
+SECONDS_A_FRAME = 1 / 30
+SECONDS_A_GLANCE = 1 / 120  # at whether there is something to show
+SHARE = 1  # between two frames pass at least so many times what drawing one took
 Answer = TypeVar("Answer")
 USUAL_SIZE = 80, 20  # in which units are counted while the network is out of sight
 
@@ -78,7 +79,7 @@ class Dashboard(App[None]):
         self._selection: Selection | None = None
         self._view: View | None = None
         self._room: Size | None = None
-        self._rest_until = 0.0
+        self._next_frame = 0.0
         self._question = ""
         self.failure: Exception | None = None
 
@@ -90,7 +91,7 @@ class Dashboard(App[None]):
         """Begin to train, and to look."""
         self._arrange()
         self.trainer.start(lambda: self.post_message(Answered()))
-        self.set_interval(1 / FRAMES, self._frame)
+        self.set_interval(SECONDS_A_GLANCE, self._glance)
 
     def on_resize(self, event: events.Resize) -> None:
         """Use the room there is now."""
@@ -104,7 +105,7 @@ class Dashboard(App[None]):
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Return what is done to each line before it is shown."""
-        return [Styled(), *App.get_line_filters(self)]
+        return [STYLED, *App.get_line_filters(self)]
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:  # noqa: ARG002
         """Return what the command palette offers: everything that a key does."""
@@ -179,16 +180,14 @@ class Dashboard(App[None]):
             self.sight = replace(self.sight, selection=selection)
             self.draw()
 
-    def _frame(self) -> None:
-        """Show what is new, if there was time for anything else since the last time."""
+    def _glance(self) -> None:
+        """Show what is new, if a frame is due and there was time for anything else."""
         if self._leave_now() or self.trainer.failure is not None:
             self.exit()
         now = time.monotonic()
-        if now >= self._rest_until:
-            self._show_view()
-            self._rest_until = time.monotonic() + SHARE * (time.monotonic() - now)
-        if self._view is not None and self._view[0].playing:
-            self.trainer.want()
+        if now >= self._next_frame and self._show_view():
+            due = max(self._next_frame, now - SECONDS_A_GLANCE) + SECONDS_A_FRAME
+            self._next_frame = max(due, now + (1 + SHARE) * (time.monotonic() - now))
 
     def on_answered(self, _: Answered) -> None:
         """Show at once what a key brought about; ask what waits for the run to stand."""
@@ -198,16 +197,19 @@ class Dashboard(App[None]):
             question, self._question = self._question, ""
             control(self, question, 0)
 
-    def _show_view(self) -> None:
-        """Draw what the trainer told last, unless that was drawn already."""
+    def _show_view(self) -> bool:
+        """Draw what the trainer told last, and ask for more; return whether that was new."""
         view = self.trainer.view
         if view is None or view is self._view:
-            return
+            return False
         still = self._view is None or not (view[0].playing and self._view[0].playing)
         self._view = view
         self.sight = self._seen(view)
         self.frames += 1
         self.draw(frame=0 if still else self.frames)
+        if view[0].playing:
+            self.trainer.want()
+        return True
 
     def _seen(self, view: View) -> Sight:
         """Return a view with what only the screen knows: what is selected."""

@@ -60,10 +60,22 @@ class Panel(ScrollView, can_focus=False):
         width, height = self.room
         if width < 1 or height < 1:
             return
-        self._ground = self.rich_style
-        self._lines, self._strips = self._draw(sight, width, height, palette), {}
-        self.virtual_size = Size(width, len(self._lines))
-        self.refresh()
+        ground, lines = self.rich_style, self._draw(sight, width, height, palette)
+        room = Size(width, len(lines))
+        if ground == self._ground and room == self.virtual_size:
+            self._show_changed(lines)
+        else:
+            self._ground, self._lines, self._strips = ground, lines, {}
+            self.virtual_size = room
+            self.refresh()
+
+    def _show_changed(self, lines: list[Text]) -> None:
+        """Let only the lines that changed be painted: most of a screen is as it was a frame ago."""
+        for place, (line, shown) in enumerate(zip(lines, self._lines, strict=True)):
+            if line != shown or line.style != shown.style:
+                self._strips.pop(place, None)
+                self.refresh_line(place)
+        self._lines = lines
 
     def on_click(self, click: events.Click) -> None:
         """Tell where it was clicked."""

@@ -36,6 +36,9 @@ class Styled(LineFilter):
         return [Segment(text, style or Style(), control) for text, style, control in segments]
 
 
+STYLED = Styled()  # one, since Textual keeps what a filter made of a line by the filter itself
+
+
 @final
 class Powers(NumericAxisFormatter):
     """Writes at a logarithm the number that it is of, at whole powers if there are two of them."""

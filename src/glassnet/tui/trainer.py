@@ -19,7 +19,7 @@ from glassnet.tui.sight import Moment
 from glassnet.tui.stage import Stage
 
 Wish = Callable[[Stage], object]
-SWITCH = 0.0005  # seconds after which a drawing lets the training go on, not Python's usual 5 ms
+SWITCH = 0.0001  # seconds after which a drawing lets the training go on, not the usual 5 ms
 View = tuple[Moment, Look, Place]
 
 
