@@ -26,14 +26,14 @@ from glassnet.tui.drawing.footer import action_at
 from glassnet.tui.keys import KEYS
 from glassnet.tui.palette import DARK, LIGHT, MONOCHROME, Palette
 from glassnet.tui.panel import Panel
-from glassnet.tui.panels import EVERY, Widget, make
+from glassnet.tui.panels import Turns, Widget, make
 from glassnet.tui.plots import STYLED, Plots
 from glassnet.tui.sight import Selection, Sight
 from glassnet.tui.stage import Stage
 from glassnet.tui.trainer import Trainer, View
 
 SECONDS_A_FRAME = 1 / 30
-SECONDS_A_GLANCE = 1 / 120  # at whether there is something to show
+SECONDS_A_GLANCE = 1 / 60  # at whether there is something to show
 SHARE = 1  # between two frames pass at least so many times what drawing one took
 Answer = TypeVar("Answer")
 USUAL_SIZE = 80, 20  # in which units are counted while the network is out of sight
@@ -80,6 +80,7 @@ class Dashboard(App[None]):
         self._view: View | None = None
         self._room: Size | None = None
         self._next_frame = 0.0
+        self._turns = Turns()
         self._question = ""
         self.failure: Exception | None = None
 
@@ -185,7 +186,7 @@ class Dashboard(App[None]):
         if self._leave_now() or self.trainer.failure is not None:
             self.exit()
         now = time.monotonic()
-        if now >= self._next_frame and self._show_view():
+        if now + SECONDS_A_GLANCE / 2 >= self._next_frame and self._show_view():
             due = max(self._next_frame, now - SECONDS_A_GLANCE) + SECONDS_A_FRAME
             self._next_frame = max(due, now + (1 + SHARE) * (time.monotonic() - now))
 
@@ -202,7 +203,7 @@ class Dashboard(App[None]):
         view = self.trainer.view
         if view is None or view is self._view:
             return False
-        still = self._view is None or not (view[0].playing and self._view[0].playing)
+        still = self._view is None or not view[0].playing
         self._view = view
         self.sight = self._seen(view)
         self.frames += 1
@@ -233,7 +234,7 @@ class Dashboard(App[None]):
             return
         with self.batch_update():
             for name, panel in self._panels.items():
-                if panel.display and frame % EVERY.get(name, 1) == 0:
+                if panel.display and self._turns.has(name, self.sight, frame):
                     panel.show(self.sight, self.palette)
 
     def _arrange(self) -> None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TypeAlias
+from typing import TypeAlias, final
 
 from rich.text import Text
 
+from glassnet.run.look import Look
 from glassnet.tui.drawing.arithmetic import draw_arithmetic
 from glassnet.tui.drawing.footer import draw_footer
 from glassnet.tui.drawing.headline import draw_headline
@@ -26,6 +27,7 @@ Widget: TypeAlias = Panel | Plots
 EVERY = {"network": 3, "row": 3} | dict.fromkeys(
     ("curves", "weights", "heat", "arithmetic", "health", "settings"), 9
 )
+INSIDE = ("network", "row", "weights", "heat", "arithmetic", "health")  # they show a look alone
 
 
 def make(plots: Plots) -> dict[str, Widget]:
@@ -43,6 +45,28 @@ def make(plots: Plots) -> dict[str, Widget]:
         "timeline": Panel("timeline", draw_timeline, framed=False),
         "footer": Panel("footer", draw_footer, framed=False),
     }
+
+
+@final
+class Turns:
+    """Tells whose turn it is to be drawn while playing; nobody's twice for the same look."""
+
+    def __init__(self) -> None:
+        """Have seen nothing."""
+        self._shown: dict[str, tuple[Look, int, int | None]] = {}
+
+    def has(self, name: str, sight: Sight, frame: int) -> bool:
+        """Return whether a panel is drawn in the frame of that number; in frame 0 all are.
+
+        In the others they take turns, so that no frame has to wait for all of them.
+        """
+        if frame and name in EVERY and (frame + [*EVERY].index(name)) % EVERY[name]:
+            return False
+        seen = sight.look, sight.row, sight.operation
+        if frame and name in INSIDE and self._shown.get(name) == seen:
+            return False
+        self._shown[name] = seen
+        return True
 
 
 def _weights(sight: Sight, width: int, height: int, palette: Palette) -> list[Text]:

@@ -24,7 +24,7 @@ UNITS: tuple[Unit, ...] = ("operation", "row", "step", "epoch")
 SPEEDS = (1.0, 2.0, 5.0, 10.0, 25.0, 100.0, math.inf)  # units a second
 SECONDS_A_PORTION = 1 / 60  # of moving between two looks at the keys
 NAMES = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-LOOKING = 0.06  # the share of the time that looking inside may take while playing
+LOOKING = 0.04  # the share of the time that looking inside may take while playing
 
 
 @final

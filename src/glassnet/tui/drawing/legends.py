@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import takewhile
 from typing import final
 
@@ -96,7 +97,7 @@ def likelihoods(sight: Sight) -> Array:
 
 def input_width(sight: Sight) -> int:
     """Return the cells that the names and values of all inputs take."""
-    return max(map(cell_len, sight.table.preparation.names)) + 1 + VALUE
+    return _widest(sight.table.preparation.names) + 1 + VALUE
 
 
 def output_width(sight: Sight) -> int:
@@ -162,6 +163,12 @@ def told_apart(names: Sequence[str], width: int) -> list[str]:
         if not again:
             break
     return found
+
+
+@lru_cache(maxsize=8)
+def _widest(names: tuple[str, ...]) -> int:
+    """Return the cells of the longest name: of a picture's hundreds, asked in every frame."""
+    return max(map(cell_len, names))
 
 
 def _cells(sight: Sight, shown: frozenset[int]) -> dict[int, str]:
