@@ -15,7 +15,8 @@ class Host(App):
     def __init__(self):
         super().__init__()
         self.clicks = []
-        self.one = Panel("lines", lambda *_: [Text(f"line {k}") for k in range(10)])
+        self.lines = [Text(f"line {k}") for k in range(10)]
+        self.one = Panel("lines", lambda *_: list(self.lines))
 
     def compose(self):
         yield self.one
@@ -72,5 +73,46 @@ def test_a_click_is_told_by_its_place_among_the_lines():
         await pilot.click("#lines", offset=(3, 2))
         await pilot.pause()
         assert app.clicks == [("lines", (2, 5))]
+
+    play(session)
+
+
+def test_only_what_changed_is_painted_and_nothing_that_changed_is_missed():
+    """Words, styles, scrolled or not: the screen is as if all had been painted anew."""
+
+    async def session(app, pilot):
+        for scrolled, (place, line) in enumerate(
+            [
+                (1, Text("other")),
+                (2, Text("line 2", "red")),
+                (3, Text.assemble(("line", "bold"), " 3")),
+            ]
+        ):
+            app.one.scroll_to(y=scrolled, animate=False)
+            await pilot.pause()
+            app.lines[place] = line
+            app.one.show(None, DARK)
+            await pilot.pause()
+            painted = app.screen._compositor.render_strips()
+            app.one._strips.clear()
+            app.one.refresh()
+            assert painted == app.screen._compositor.render_strips()
+            assert any(line.plain in each for each in seen(app))
+
+    play(session)
+
+
+def test_what_is_as_it_was_is_not_painted():
+    """The same lines again make nothing dirty."""
+
+    async def session(app, pilot):
+        app.one.show(None, DARK)  # now that there is a bar to scroll
+        await pilot.pause()
+        app.one.show(None, DARK)
+        assert not app.one._repaint_regions
+        app.lines[1] = Text("other")
+        app.one.show(None, DARK)
+        assert {(region.y, region.height) for region in app.one._repaint_regions} == {(2, 1)}
+        await pilot.pause()
 
     play(session)
