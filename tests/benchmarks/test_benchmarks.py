@@ -17,6 +17,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "benchmarks"
 BENCHMARKS = sorted(path.stem for path in FOLDER.glob("*.py"))
+DRAWN = {"speed", "scaling"}
 NOT_JUDGED = {"bare BLAS", "glassnet run, history, early stopping"}
 FACTS = {"processor", "system", "Python", "numpy", "BLAS", "date", "command", "noise"}
 
@@ -42,7 +43,7 @@ def measured(tmp_path_factory):
     def get(name):
         if name not in known:
             path = tmp_path_factory.mktemp("measured") / "numbers.json"
-            more = ("--picture", path.with_suffix(".svg")) if name == "speed" else ()
+            more = ("--picture", path.with_suffix(".svg")) if name in DRAWN else ()
             # One work and its predictions: all of them take a minute to compile.
             some = ("--only", "8-32-32-3") if name == "speed" else ()
             text = run(FOLDER / f"{name}.py", "--quick", "--json", path, *some, *more)
