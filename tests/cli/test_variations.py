@@ -33,6 +33,12 @@ def test_values_are_taken_as_the_options_take_them():
     assert [each.training.learning_rate for each in rates.values()] == [0.1, 0.001]
 
 
+def test_all_rows_for_an_update_are_what_was_typed():
+    """The word full is all rows, and not the usual number of them."""
+    found = made("batch_size=full,8")
+    assert [each.training.batch_size for each in found.values()] == ["full", 8]
+
+
 def test_what_else_was_typed_stays():
     """A variation changes its own option and no other."""
     wishes = Wishes(network=NetworkOptions(hidden=(3,)), training=TrainingOptions(epochs=7))

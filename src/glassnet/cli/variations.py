@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import product
 from typing import Any, get_type_hints
@@ -46,7 +46,7 @@ def _variation(text: str) -> Variation:
     if len(set(values)) < len(values):
         raise wrong(f"different values of {known}", text)
     for value in values:
-        _value(known, value)
+        value_of(known, value)
     return known, values
 
 
@@ -61,14 +61,21 @@ def _name(typed: str) -> str:
     return parts[-1]
 
 
-def _value(name: str, text: str) -> Any:
+def value_of(name: str, text: str) -> Any:
     """Return the value that `text` stands for, as the option of that name takes it."""
     options, _ = PLACES[HOMES[name]]
     hints = get_type_hints(options, include_extras=True)
     convert = hints[name].__metadata__[0].converter
     typed = text.replace("-", ",") if name == "hidden" else text
-    value = convert(hints[name], [Token(value=typed)])
-    return None if value == "full" else value
+    return convert(hints[name], [Token(value=typed)])
+
+
+def changed(wishes: Wishes, settings: Mapping[str, Any]) -> Wishes:
+    """Return the wishes as if these settings were typed, too, each by its name."""
+    for name, value in settings.items():
+        place = HOMES[name]
+        wishes = replace(wishes, **{place: replace(getattr(wishes, place), **{name: value})})
+    return wishes
 
 
 def varied(wishes: Wishes, variations: Sequence[Variation]) -> Iterator[tuple[str, Wishes]]:
@@ -88,9 +95,5 @@ def varied(wishes: Wishes, variations: Sequence[Variation]) -> Iterator[tuple[st
             f"--vary makes {len(grid)} designs; a comparison has from 2 to {MOST_DESIGNS}."
         )
     for values in grid:
-        made = wishes
-        for name, value in zip(names, values, strict=True):
-            place = HOMES[name]
-            changed = replace(getattr(made, place), **{name: _value(name, value)})
-            made = replace(made, **{place: changed})
-        yield "/".join(values), made
+        settings = {n: value_of(n, value) for n, value in zip(names, values, strict=True)}
+        yield "/".join(values), changed(wishes, settings)
