@@ -15,6 +15,7 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -58,8 +59,9 @@ def point(axis: str, size: int, seconds: float) -> dict[str, float]:
     """Return what a process tells that did the work of one size."""
     paths = os.pathsep.join([str(CHILD.parents[1]), *filter(None, [os.environ.get("PYTHONPATH")])])
     command = [sys.executable, str(CHILD), axis, str(size), str(seconds)]
-    environment = {**os.environ, "PYTHONPATH": paths}
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    with tempfile.TemporaryDirectory() as folder:  # nothing is compiled there yet
+        environment = {**os.environ, "PYTHONPATH": paths, "XDG_CACHE_HOME": folder}
+        done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     if done.returncode:
         sys.exit(f"{axis} {size} failed:\n{done.stderr}")
     told: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
