@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
+
+from glassnet.cli import proving
 
 ILL = """format = 1
 network = [{ layer = "Dense", units = 16 }, { layer = "ReLU" }, { layer = "Dense", units = 2 }]
@@ -40,6 +43,31 @@ def test_an_ill_experiment_exits_1_and_is_named(glassnet, experiment):
     assert "--learning-rate 0.001" in said.out
     told = json.loads(glassnet("doctor", experiment, "--json").out)
     assert [each["rule"] for each in told["findings"]] == ["rate-too-low"]
+
+
+def test_a_quick_proof_is_made_unasked(glassnet, experiment):
+    """How long it takes at most is told before; --no-prove leaves it out, and says nothing."""
+    said = glassnet("doctor", experiment)
+    assert "trying 1 remedy on 5 starts, " in said.err
+    assert "proof      the error on the validation rows goes from" in said.out
+    said = glassnet("doctor", experiment, "--no-prove")
+    assert (said.code, said.err) == (1, "")
+    assert "proof" not in said.out
+
+
+def test_a_slow_proof_waits_to_be_asked_for(glassnet, experiment, monkeypatch):
+    """It says how long it would take, and how to have it; --prove makes it, however long."""
+    monkeypatch.setattr(proving, "SECONDS", 0)
+    said = glassnet("doctor", experiment)
+    assert "Not proved: that could take 1 s, more than 0 s." in " ".join(said.out.split())
+    assert said.err == ""
+    assert "difference" in glassnet("doctor", experiment, "--prove").out
+
+
+def test_a_remedy_is_told_as_a_command_on_the_file(glassnet, experiment):
+    """As it can be typed."""
+    said = glassnet("doctor", experiment, "--no-prove")
+    assert f"glassnet train --experiment {experiment} --learning-rate 0.001" in said.out
 
 
 def test_fix_proves_and_writes_the_mended_experiment(glassnet, experiment, tmp_path):
@@ -79,3 +107,31 @@ def test_no_table_is_a_mistake_of_who_typed(glassnet):
     said = glassnet("doctor")
     assert said.code == 2
     assert "say what to examine: the folder of a run" in said.err
+
+
+def test_unexplained_exits_1(glassnet, experiment, tmp_path):
+    """Something is wrong, though nobody knows what: its only remedy is withdrawn."""
+    text = ILL.replace('source = "moons"', 'source = "moons"\nvalidation = 0.3')
+    (tmp_path / experiment).write_text(text.replace("epochs = 60", "epochs = 1"))
+    told = json.loads(glassnet("doctor", experiment, "--starts", "2", "--json").out)
+    assert told["verdict"] == "unexplained"
+    assert [each["rule"] for each in told["withdrawn"]] == ["rate-too-low"]
+    assert glassnet("doctor", experiment, "--starts", "2").code == 1
+
+
+def test_the_causes_are_listed_and_explained(glassnet):
+    """A page is the very text of the docs; a typo gets the nearest name, and exit 2."""
+    assert "dead-units" in glassnet("doctor", "--explain").out
+    page = Path(__file__).parents[2] / "docs" / "causes" / "dead-units.md"
+    assert glassnet("doctor", "--explain", "dead-units").out == page.read_text(encoding="utf-8")
+    said = glassnet("doctor", "--explain", "dead-unit")
+    assert (said.code, said.out) == (2, "")
+    assert 'Did you mean "dead-units"?' in said.err
+
+
+def test_explaining_takes_nothing_else(glassnet):
+    """Neither settings of a run nor a proof."""
+    for more in (("--epochs", "5"), ("--prove",), ("--fix",)):
+        said = glassnet("doctor", "--explain", "dead-units", *more)
+        assert said.code == 2
+        assert "it takes the name of a cause and nothing else" in said.err

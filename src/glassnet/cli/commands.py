@@ -47,7 +47,7 @@ USAGE = {
     "draw": "MODEL|RUN|EXPERIMENT PICTURE [DATA] [OPTIONS]",
     "compare": "DATA --vary NAME=VALUES | EXPERIMENT … [OPTIONS]",
     "check": "FILE [--timeout SECONDS] [--json]",
-    "doctor": "RUN|EXPERIMENT|DATA [--prove] [--fix] [OPTIONS]",
+    "doctor": "RUN|EXPERIMENT|DATA [--fix] [OPTIONS] | --explain [CAUSE]",
     "datasets": "[--json]",
     "lesson": "[NAME] [OPTIONS]",
 }
@@ -109,8 +109,9 @@ EXAMPLES = {
     ),
     "doctor": (
         ("glassnet doctor iris.run", "a run that was kept, as it stands"),
-        ("glassnet doctor sales.csv --target price --prove", "train, look, prove"),
+        ("glassnet doctor sales.csv --target price", "train, look, prove"),
         ("glassnet doctor iris.toml --fix", "write iris-mended.toml beside"),
+        ("glassnet doctor --explain dead-units", "what is known of a cause"),
     ),
     "datasets": (("glassnet datasets", "the list"), ("glassnet train moons", "use one")),
     "lesson": (

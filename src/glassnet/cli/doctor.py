@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import sys
+import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from shlex import quote
 from typing import Annotated, Any
 
 from cyclopts import Parameter
 from rich.text import Text
 
 from glassnet.cli import values
+from glassnet.cli.causes import show_causes
 from glassnet.cli.explained import flag, option
 from glassnet.cli.files import free_name
 from glassnet.cli.learning import learn
@@ -26,14 +29,14 @@ from glassnet.cli.options import (
     TrainingOptions,
 )
 from glassnet.cli.progress import Silence
+from glassnet.cli.proving import SECONDS, Asked, examined
 from glassnet.cli.screen import BAD, DOUBTFUL, GOOD, HEAD, Screen, width
 from glassnet.cli.settings import Wishes, prepare
 from glassnet.cli.signals import Stop
 from glassnet.cli.streams import note, printable, say_json
 from glassnet.ground.errors import DivergedError, UsageError, one_line
-from glassnet.lab.doctor.diagnosis import diagnose
 from glassnet.lab.doctor.finding import Diagnosis
-from glassnet.lab.doctor.fixing import Mended, fix
+from glassnet.lab.doctor.fixing import Mended
 from glassnet.program.experiment_file import write_experiment
 from glassnet.run.opening import open_run
 from glassnet.run.run import Run
@@ -47,9 +50,18 @@ COLORS = {"ill": BAD, "unexplained": DOUBTFUL}
 class ProofOptions:
     """What is done about a finding, and how it is said."""
 
-    prove: Annotated[
-        bool, flag("Train again with each remedy alone, and withdraw those that do not help.")
+    explain: Annotated[
+        bool, flag("List the causes; with the name of one, such as dead-units, explain it.")
     ] = False
+    prove: Annotated[
+        bool | None,
+        Parameter(
+            help="Train again with each remedy alone, and withdraw those that do not help. (if "
+            f"that takes {SECONDS} s at most)",
+            show_default=False,
+            negative=("--no-prove",),
+        ),
+    ] = None
     fix: Annotated[
         bool, flag("Prove, apply what helps, and write the mended experiment beside.")
     ] = False
@@ -83,39 +95,67 @@ def doctor(
 ) -> None:
     """Find out why a network does not learn: causes, evidence, and a remedy that is proved.
 
-    Exits with 1 if anything is wrong.
+    Exits with 1 if anything is wrong. Ctrl-C during the proof keeps the diagnosis, unproved.
     """
-    run = _run(Wishes(source, data, reading, network, training))
-    mended = fix(run, asked.starts) if asked.fix else None
-    told = mended.before if mended else diagnose(run, prove=asked.prove, starts=asked.starts)
+    wishes = Wishes(source, data, reading, network, training)
+    if asked.explain:
+        _explain(wishes, asked)
+        return
+    with Stop() as stop:
+        run, pace = _run(wishes, stop)
+        told, mended = examined(run, Asked(asked.prove, asked.fix, asked.starts), stop, pace)
     written = _write(mended, source or data.experiment or "experiment") if mended else ""
     if asked.json:
         say_json(_document(told, mended, written))
     else:
-        _show(told, mended, written)
-    if told.findings:
-        sys.exit(1)
+        _show(told, mended, written, _file(source, data))
+    if stop or told.verdict in COLORS:
+        sys.exit(stop.exit_code or 1)
 
 
-def _run(wishes: Wishes) -> Run:
-    """Return the run that is meant, at its end; one that was kept, where it stands."""
+def _explain(wishes: Wishes, asked: ProofOptions) -> None:
+    """Explain a cause, or list them all; nothing is examined."""
+    if wishes != Wishes(wishes.source) or replace(asked, explain=False, json=False) != NO_PROOF:
+        raise UsageError(
+            "option --explain: it takes the name of a cause and nothing else: "
+            "glassnet doctor --explain dead-units"
+        )
+    show_causes(wishes.source, json=asked.json)
+
+
+def _file(source: str | None, data: DataOptions) -> str:
+    """Return the name of the experiment's file, as it is typed, or what stands for it."""
+    given = data.experiment or (source if source and source.lower().endswith(".toml") else None)
+    return _typed(given) if given else "FILE"
+
+
+def _typed(name: str) -> str:
+    """Return a file's name as it is typed in a shell, in one printable line."""
+    return quote(one_line(name, 200))
+
+
+def _run(wishes: Wishes, stop: Stop) -> tuple[Run, float]:
+    """Return the run that is meant, and the seconds that an update took, 0 if it was kept.
+
+    It is at its end; one that was kept stays where it stands.
+    """
     folder = wishes.kept_run("is examined as it is")
     if folder is not None:
-        return open_run(folder)
+        return open_run(folder), 0.0
     if wishes == Wishes():
         raise UsageError(
             "say what to examine: the folder of a run, an experiment (NAME.toml) or a table, such "
             f"as {EXAMPLE}."
         )
     run = prepare(wishes.with_experiment())
-    with Stop() as stop:
-        try:
-            learn(run, Silence(), stop)
-        except DivergedError as error:
-            note(str(error))
+    start = time.perf_counter()
+    try:
+        learn(run, Silence(), stop)
+    except DivergedError as error:
+        note(str(error))
     if stop:
         sys.exit(stop.exit_code)
-    return run
+    return run, (time.perf_counter() - start) / max(1, run.recorded)
 
 
 def _write(mended: Mended, name: str) -> str:
@@ -137,20 +177,20 @@ def _document(told: Diagnosis, mended: Mended | None, written: str) -> dict[str,
     return found
 
 
-def _show(told: Diagnosis, mended: Mended | None, written: str) -> None:
+def _show(told: Diagnosis, mended: Mended | None, written: str, file: str) -> None:
     screen = Screen()
-    _verdict(screen, told)
+    _verdict(screen, told, file)
     if mended is not None:
         for line in _mending(mended, written):
             screen.plain(Text(printable(line)))
         screen.blank()
-        _verdict(screen, mended.after)
+        _verdict(screen, mended.after, _typed(written) if written else file)
     screen.show()
 
 
-def _verdict(screen: Screen, told: Diagnosis) -> None:
+def _verdict(screen: Screen, told: Diagnosis, file: str) -> None:
     """Put a diagnosis on the screen, its verdict in color."""
-    for place, line in enumerate(told.lines(width())):
+    for place, line in enumerate(told.lines(width(), file)):
         text = Text(printable(line))
         if place == 0:
             text.stylize(f"{HEAD} {COLORS.get(told.verdict, GOOD)}", 0, len(told.verdict) + 1)

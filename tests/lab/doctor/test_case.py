@@ -61,3 +61,20 @@ def test_how_far_weights_went_is_measured(examined):
     wanted = np.linalg.norm(flat[1] - flat[0]) / np.linalg.norm(flat[0])
     assert case.moved == pytest.approx(wanted, rel=1e-5)
     assert Case(case.run.fork(0)).moved == 0.0
+
+
+def test_who_looks_on_judges_a_run_that_falls_no_more(examined):
+    """A rate of next to nothing: an outcome for who looks on, on its way for who asks later."""
+    run = examined(steps=150, learning_rate=1e-12).run
+    assert Case(run, live=True).judgeable
+    assert Case(run, live=True).failing
+    assert not Case(run).judgeable
+    assert not Case(run).failing
+    assert not Case(examined(steps=90, learning_rate=1e-12).run, live=True).judgeable
+
+
+def test_what_is_known_beforehand_is_not_asked_again(examined):
+    """A reference that was found earlier stands for the one that would be found."""
+    case = examined(steps=5)
+    found = case.reference
+    assert Case(case.run, known={"reference": found}).reference is found

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import glassnet as gn
-from glassnet.lab.doctor.catalogue import CONSEQUENCES, examine, names, ranked
+from glassnet.lab.doctor.catalogue import CONSEQUENCES, GROUPS, RULES, examine, names, ranked
 from glassnet.lab.doctor.finding import Finding
 
 PAGES = Path(__file__).resolve().parents[3] / "docs" / "causes"
@@ -20,6 +20,28 @@ def test_every_cause_has_its_page_and_every_page_its_cause():
     """docs/causes/NAME.md, beginning with its name in words."""
     assert {path.stem for path in PAGES.glob("*.md")} == set(names())
     assert set(CONSEQUENCES) <= set(names())
+
+
+def test_every_cause_is_of_a_group():
+    """The data, the design, the start or the training; no cause is named twice."""
+    assert {rule.group for rule in RULES} == set(GROUPS)
+    assert len(set(names())) == len(names())
+
+
+def test_every_finding_has_a_picture(examined):
+    """Its own, or the loss where a run was made; each line fits beside the labels."""
+    cases = [
+        examined(learning_rate=1e-6, epochs=20),
+        examined(gn.Dense(8), gn.Dense(2), x="circles", steps=0),
+        examined(gn.Dense(3), x="wine", scaling="none", steps=0),
+        examined(gn.Dense(16), gn.Step(), gn.Dense(2), epochs=20),
+        examined(gn.Dense(16), gn.ReLU(), gn.Dense(2), gn.Dropout(0.9), steps=0),
+    ]
+    found = [finding for case in cases for finding in examine(case)]
+    assert {"linear-stack", "unscaled-inputs", "step-activation"} <= {f.rule for f in found}
+    for each in found:
+        assert each.picture, each.rule
+        assert max(map(len, each.picture.splitlines())) <= 66, each.picture
 
 
 def test_consequences_stand_in_the_chain_of_their_cause():

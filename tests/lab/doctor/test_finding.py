@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -16,16 +17,24 @@ REMEDY = Remedy("Take 1.", Experiment(Network(Dense(1)), MSE()), "[training]\nx 
 PROOF = Proof(5, "error", 2.0, 1.0, 0.5, 1.5)
 FINDING = Finding(
     "rate-too-low", "It is slow.", "likely", {"steps": 20.0}, REMEDY, "layer 1", 7,
-    chain=("it waits",), proof=PROOF,
+    chain=("it waits",), proof=PROOF, picture="loss 1 ▁▂ 2",
 )  # fmt: skip
 
 
 def test_everything_is_printed_within_the_width():
     """Cause, place, step, evidence, chain, remedy in three forms, proof and page."""
     told = str(Diagnosis("ill", "one cause was found.", {}, (FINDING,)))
-    for part in ("ILL: ", "It is slow. (likely)", "layer 1", "step 7", "steps 20", "it waits"):
+    for part in (
+        "ILL: ",
+        "It is slow. (likely)",
+        "layer 1",
+        "step 7",
+        "steps 20",
+        "it waits",
+        "loss 1 ▁▂ 2",
+    ):
         assert part in told
-    for part in ("Take 1.", "[training]", "FILE --x 1", "from 2 to 1", "causes/rate-too-low.md"):
+    for part in ("Take 1.", "[training]", "FILE --x 1", "from 2 to 1", "--explain rate-too-low"):
         assert part in told
     assert max(map(len, told.splitlines())) <= 80
 
@@ -42,6 +51,20 @@ def test_everything_is_plain_data():
     told = json.loads(json.dumps(Diagnosis("ill", "one.", {"a": 1.0}, (FINDING,)).to_dict()))
     assert told["findings"][0]["proof"]["starts"] == 5
     assert told["findings"][0]["remedy"]["options"] == "--x 1"
+    assert told["findings"][0]["picture"] == "loss 1 ▁▂ 2"
+
+
+def test_a_remedy_is_a_command_for_the_file_at_hand():
+    """With its options, or with --fix where no option does it."""
+    assert REMEDY.command("a.toml") == "glassnet train --experiment a.toml --x 1"
+    assert replace(REMEDY, options="").command("a.toml") == "glassnet doctor a.toml --fix"
+    told = "\n".join(Diagnosis("ill", "one.", {}, (FINDING,)).lines(80, "a.toml"))
+    assert "--experiment a.toml --x 1" in told
+
+
+def test_a_finding_explains_itself():
+    """With the page of its cause."""
+    assert FINDING.explain().startswith("# Steps that lead nowhere")
 
 
 @pytest.mark.parametrize(("low", "helps"), [(0.1, True), (0.0, False), (-1.0, False)])

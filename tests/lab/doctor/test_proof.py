@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -10,7 +12,16 @@ from hypothesis import strategies as st
 import glassnet as gn
 from glassnet.lab.doctor import mending
 from glassnet.lab.doctor.finding import Finding
-from glassnet.lab.doctor.proof import WORST, error, paired, prove, rerun
+from glassnet.lab.doctor.proof import (
+    WORST,
+    Trial,
+    can_be_proved,
+    judged,
+    paired,
+    prove,
+    rerun,
+    updates,
+)
 
 
 @settings(max_examples=30, deadline=None)
@@ -42,10 +53,53 @@ def test_what_helps_is_proved_and_what_does_not_is_not(examined):
     assert not bad.helps
 
 
+def test_what_no_rerun_can_tell_is_not_tried(examined):
+    """A finding that is judged by nothing stays as it is, and takes no update."""
+    case = examined(steps=0)
+    blind = replace(finding(case, learning_rate=0.1), judged_by="")
+    assert prove(case.run, blind) is blind
+    assert not can_be_proved(blind)
+    assert updates(case.run, [blind]) == 0.0
+
+
+def test_a_score_is_judged_by_what_it_lacks(examined):
+    """1 − balanced accuracy, which no surer wrong answer makes worse."""
+    case = examined(learning_rate=1e-6, epochs=30)
+    told = prove(case.run, replace(finding(case, learning_rate=0.02), judged_by="score")).proof
+    assert told.measure == "1 − balanced accuracy on the validation rows"
+    assert 0.0 <= told.after < told.before <= 1.0
+    assert told.helps
+
+
+def test_the_ill_run_is_trained_once_for_all_remedies(examined):
+    """Two remedies on three starts: nine runs, and as many updates as were foretold."""
+    case = examined(learning_rate=1e-6, epochs=4)
+    steps = []
+
+    def counted(run):
+        run.finish()
+        steps.append(run.step)
+
+    trial = Trial(case.run, 3, counted)
+    remedies = [finding(case, learning_rate=0.02), finding(case, epochs=8, batch_size=10)]
+    told = [trial.prove(each).proof for each in remedies]
+    assert len(steps) == 9
+    assert told[0].before == told[1].before
+    assert sum(steps) == updates(case.run, remedies, 3)
+
+
+def test_a_larger_batch_is_so_much_more_work(examined):
+    """All rows at once: as many batches' worth as there are rows for."""
+    case = examined(steps=0, epochs=3, batch_size=14)
+    own = case.run.program
+    told = updates(case.run, [finding(case, batch_size=None)], 2)
+    assert told == pytest.approx(2 * (own.total_steps + 3 * own.plan.rows / 14))
+
+
 def test_infinity_is_the_worst_error(examined):
     """A start that has no number counts as much as one can."""
     case = examined(gn.Dense(1), x="line", learning_rate=1e6, optimizer="sgd", steps=0)
-    assert error(case.experiment, case.table, 0) == WORST
+    assert judged(case.experiment, case.table) == (0.0, WORST)
 
 
 def test_another_scaling_divides_the_rows_alike(examined):

@@ -5,9 +5,10 @@ Nothing is computed before a rule asks for it, and nothing twice. The run itself
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import cached_property
-from typing import final
+from typing import Any, final
 
 import numpy as np
 
@@ -30,16 +31,28 @@ from glassnet.run.run import Run
 SHORTFALL = 0.05
 ERROR_FACTOR, ERROR_MARGIN = 1.25, 0.05
 FALLING = 0.02  # between the last two tenths of a run
+HURRIED = 100  # updates: no trend shows in so few
 
 
 @final
 class Case:
-    """A run under examination."""
+    """A run under examination.
 
-    def __init__(self, run: Run) -> None:
+    Args:
+        run: It is not moved.
+        live: Whether it is on its way while somebody looks on: nothing is trained again then, and
+            a loss that falls no more is an outcome that can be judged.
+        known: What is known beforehand, by the names of these properties.
+
+    """
+
+    def __init__(
+        self, run: Run, *, live: bool = False, known: Mapping[str, Any] | None = None
+    ) -> None:
         """Keep the run."""
-        self.run, self.table = run, run.table
+        self.run, self.table, self.live = run, run.table, live
         self.experiment: Experiment = run.experiment
+        vars(self).update(known or {})
 
     @property
     def network(self) -> Network:
@@ -101,6 +114,13 @@ class Case:
         return self.run.done or self.diverged is not None
 
     @cached_property
+    def judgeable(self) -> bool:
+        """Whether there is an outcome: the run is at its end, or watched, and falls no more."""
+        if self.finished:
+            return True
+        return self.live and self.run.recorded >= HURRIED and not self.still_falling
+
+    @cached_property
     def state(self) -> State:
         """What the run ended with: the best weights if it stops early, else the last."""
         return self.run.best_state if self.experiment.early_stopping else self.run.state
@@ -136,7 +156,7 @@ class Case:
         """Whether it does worse on rows it learned from than simple predictors on rows unseen."""
         if self.diverged is not None:
             return True
-        if not self.trained or not self.finished:
+        if not self.trained or not self.judgeable:
             return self.escaped
         (score, error), there = self.fit, self.reference
         margin = max(SHORTFALL, 2.0 * there.deviation)
@@ -172,8 +192,8 @@ class Case:
         finite = self.losses[np.isfinite(self.losses)]
         if not len(finite):
             return ""
-        curve = sparkline(np.log10(np.maximum(finite, 1e-12)).tolist())
-        return f"loss {finite[0]:.3g} {curve} {finite[-1]:.3g}, logarithmic"
+        curve = sparkline(np.log10(np.maximum(finite, 1e-12)).tolist(), cells=36)
+        return f"loss {finite[0]:.3g} {curve} {finite[-1]:.3g} (log)"
 
     @cached_property
     def falling(self) -> float:

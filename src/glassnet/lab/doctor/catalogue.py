@@ -21,6 +21,8 @@ from glassnet.lab.doctor import (
 from glassnet.lab.doctor.case import Case
 from glassnet.lab.doctor.finding import Finding
 
+GROUPS = ("data", "design", "start", "training")
+
 
 @final
 @dataclass(frozen=True)
@@ -29,41 +31,43 @@ class Rule:
 
     names: What its findings are called.
     examine: The finding, or None where there is nothing to say.
+    group: What is at fault, one of `GROUPS`.
     aside: Whether it leaves other findings alone, and they it.
     """
 
     names: tuple[str, ...]
     examine: Callable[[Case], Finding | None]
+    group: str
     aside: bool = False
 
 
 RULES = (
-    Rule(("squashed-logits",), outputs.squashed_logits),
-    Rule(("missing-probabilities",), outputs.missing_probabilities),
-    Rule(("dropout-on-output",), outputs.dropout_on_output),
-    Rule(("step-activation",), shapes.step_activation),
-    Rule(("equal-start",), starts.equal_start),
-    Rule(("no-signal",), labels.no_signal),
-    Rule(("linear-stack",), shapes.linear_stack),
-    Rule(("no-hidden-layer",), shapes.no_hidden_layer),
-    Rule(("unscaled-inputs",), columns.unscaled_inputs),
-    Rule(("unscaled-targets",), columns.unscaled_targets),
-    Rule(("dead-start",), starts.dead_start),
-    Rule(("start-too-large",), starts.start_too_large),
-    Rule(("start-too-small",), starts.start_too_small),
-    Rule(("unshuffled",), brakes.unshuffled),
-    Rule(("strong-dropout",), shapes.strong_dropout),
-    Rule(("strong-penalty",), brakes.strong_penalty),
-    Rule(("rate-too-high", "momentum-too-high"), rates.rate_too_high),
-    Rule(("tight-clipping",), brakes.tight_clipping),
-    Rule(("schedule-too-short",), pace.schedule_too_short),
-    Rule(("vanishing-gradients",), shapes.vanishing_gradients),
-    Rule(("bottleneck",), shapes.bottleneck),
-    Rule(("rate-too-low", "too-few-epochs", "batch-too-large"), pace.too_slow),
-    Rule(("dead-units",), flow.dead_units),
-    Rule(("drowned-classes",), labels.drowned_classes),
-    Rule(("overfitting",), generalizing.overfitting, aside=True),
-    Rule(("leaking-column",), columns.leaking_column, aside=True),
+    Rule(("squashed-logits",), outputs.squashed_logits, "design"),
+    Rule(("missing-probabilities",), outputs.missing_probabilities, "design"),
+    Rule(("dropout-on-output",), outputs.dropout_on_output, "design"),
+    Rule(("step-activation",), shapes.step_activation, "design"),
+    Rule(("equal-start",), starts.equal_start, "start"),
+    Rule(("no-signal",), labels.no_signal, "data"),
+    Rule(("linear-stack",), shapes.linear_stack, "design"),
+    Rule(("no-hidden-layer",), shapes.no_hidden_layer, "design"),
+    Rule(("unscaled-inputs",), columns.unscaled_inputs, "data"),
+    Rule(("unscaled-targets",), columns.unscaled_targets, "data"),
+    Rule(("dead-start",), starts.dead_start, "start"),
+    Rule(("start-too-large",), starts.start_too_large, "start"),
+    Rule(("start-too-small",), starts.start_too_small, "start"),
+    Rule(("unshuffled",), brakes.unshuffled, "training"),
+    Rule(("strong-dropout",), shapes.strong_dropout, "design"),
+    Rule(("strong-penalty",), brakes.strong_penalty, "training"),
+    Rule(("rate-too-high", "momentum-too-high"), rates.rate_too_high, "training"),
+    Rule(("tight-clipping",), brakes.tight_clipping, "training"),
+    Rule(("schedule-too-short",), pace.schedule_too_short, "training"),
+    Rule(("vanishing-gradients",), shapes.vanishing_gradients, "training"),
+    Rule(("bottleneck",), shapes.bottleneck, "design"),
+    Rule(("rate-too-low", "too-few-epochs", "batch-too-large"), pace.too_slow, "training"),
+    Rule(("dead-units",), flow.dead_units, "training"),
+    Rule(("drowned-classes",), labels.drowned_classes, "data"),
+    Rule(("overfitting",), generalizing.overfitting, "training", aside=True),
+    Rule(("leaking-column",), columns.leaking_column, "data", aside=True),
 )
 PACE = ("rate-too-low", "too-few-epochs", "batch-too-large")  # of their own, where far from usual
 FAST = ("rate-too-high", "momentum-too-high")  # who is too fast is not too slow
@@ -96,6 +100,8 @@ def examine(case: Case) -> list[Finding]:
     for rule in RULES:
         finding = rule.examine(case)
         if finding is not None:
+            if case.trained and not finding.picture:
+                finding = replace(finding, picture=case.picture)
             (beside if rule.aside else found).append(finding)
     return [*ranked(found), *beside]
 

@@ -9,6 +9,7 @@ from glassnet.lab.doctor.case import Case
 from glassnet.lab.doctor.finding import Finding
 from glassnet.lab.doctor.mending import change_data
 from glassnet.lab.doctor.reference import reference
+from glassnet.lab.doctor.sketches import bars, histogram
 
 # LeCun, Bottou, Orr & Müller (1998), section 4.3: inputs with mean 0 and deviation about 1.
 FAR, NEAR = 10.0, 0.05
@@ -34,6 +35,7 @@ def unscaled_inputs(case: Case) -> Finding | None:
         {"largest input": float(reach[largest]), "smallest": float(reach.min())} | _fit(case),
         change_data(case.experiment, "Standardize the columns.", scaling="standardize"),
         where=f"column {name}",
+        picture=histogram(name, flat[:, largest]),
     )
 
 
@@ -52,6 +54,7 @@ def unscaled_targets(case: Case) -> Finding | None:
         {"size of the targets": size, "their deviation": float(case.known.std())} | _fit(case),
         change_data(case.experiment, "Standardize the columns.", scaling="standardize"),
         where=", ".join(f"column {target.name}" for target in case.table.preparation.targets),
+        picture=histogram("targets", case.known),
     )
 
 
@@ -79,6 +82,8 @@ def leaking_column(case: Case) -> Finding | None:
                     kinds=(*_kinds(case), (_column_of(case, column), "skip")),
                 ),
                 where=f"column {names[column]}",
+                picture=bars({"it alone": alone, "all others": rest}),
+                judged_by="",
             )
     return None
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from math import inf
 
-from glassnet.lab.doctor import proof
 from glassnet.lab.doctor.case import Case
 from glassnet.lab.doctor.catalogue import examine
-from glassnet.lab.doctor.finding import Diagnosis, Finding, Proof
-from glassnet.lab.doctor.proof import STARTS
+from glassnet.lab.doctor.finding import Diagnosis, Finding
+from glassnet.lab.doctor.proof import STARTS, Trial
 from glassnet.run.run import Run
 
 NOISY = 0.95  # simple predictors that reach less leave something that nobody may know
@@ -34,35 +34,40 @@ def diagnose(run: Run, *, prove: bool = False, starts: int = STARTS) -> Diagnosi
 
     """
     case = Case(run)
-    found = examine(case)
-    if not prove or not found:
-        return _diagnosis(case, found, [])
-    return _diagnosis(case, *proved(run, found, starts))
+    told = verdict(case, tuple(examine(case)))
+    return proved(case, told, Trial(run, starts)) if prove else told
 
 
-def proved(run: Run, found: list[Finding], starts: int) -> tuple[list[Finding], list[Finding]]:
-    """Return the findings whose remedies help, the most helpful first, and those withdrawn."""
-    tried = [proof.prove(run, finding, starts) for finding in found]
+def proved(case: Case, told: Diagnosis, trial: Trial) -> Diagnosis:
+    """Return what `told` becomes by a trial of its remedies.
+
+    The findings whose remedies help stay, the most helpful first; others are withdrawn, and where
+    none is left, another verdict is due.
+    """
+    tried = [trial.prove(finding) for finding in told.findings]
     helped = [each for each in tried if each.proof is None or each.proof.helps]
-    order = sorted(helped, key=lambda each: -_gain(each.proof))
-    return order, [each for each in tried if each.proof is not None and not each.proof.helps]
+    gone = (each for each in tried if each.proof is not None and not each.proof.helps)
+    return replace(verdict(case, tuple(sorted(helped, key=_place))), withdrawn=tuple(gone))
 
 
-def _gain(told: Proof | None) -> float:
-    """Return how much a remedy helps; what has none to try comes first, as it was found."""
-    return float("inf") if told is None else told.before - told.after
+def _place(finding: Finding) -> float:
+    """Return where a finding stands: without remedy, then by how much it helps, then untried."""
+    if finding.remedy is None:
+        return -inf
+    return inf if finding.proof is None else finding.proof.after - finding.proof.before
 
 
-def _diagnosis(case: Case, found: list[Finding], withdrawn: list[Finding]) -> Diagnosis:
-    if found:
-        count = len(found)
+def verdict(case: Case, findings: tuple[Finding, ...]) -> Diagnosis:
+    """Return what `findings`, or that there are none, say of a run."""
+    if findings:
+        count = len(findings)
         what = "one cause was found" if count == 1 else f"{count} causes were found"
         evidence = case.evidence if case.trained and case.diverged is None else {}
-        return Diagnosis("ill", f"{what}.", evidence, tuple(found), tuple(withdrawn))
+        return Diagnosis("ill", f"{what}.", evidence, findings)
     if not case.trained:
         told = "nothing is wrong with the description; train it, and ask again."
         return Diagnosis("not trained", told, {})
-    return replace(_without_findings(case), withdrawn=tuple(withdrawn))
+    return _without_findings(case)
 
 
 def _without_findings(case: Case) -> Diagnosis:

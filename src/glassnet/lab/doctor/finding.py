@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any, Literal, final
 
+from glassnet.lab.doctor.pages import page
 from glassnet.program.experiment import Experiment
 
 Verdict = Literal[
@@ -36,9 +37,16 @@ class Remedy:
     toml: str
     options: str = ""
 
+    def command(self, file: str = "FILE") -> str:
+        """Return what to type to try it on the experiment in `file`."""
+        if self.options:
+            return f"glassnet train --experiment {file} {self.options}"
+        return f"glassnet doctor {file} --fix"
+
     def to_dict(self) -> dict[str, str]:
         """Return it as plain data."""
-        return {"words": self.words, "toml": self.toml, "options": self.options}
+        told = {"words": self.words, "toml": self.toml, "options": self.options}
+        return told | {"command": self.command()}
 
 
 @final
@@ -75,12 +83,14 @@ class Proof:
 class Finding:
     """One cause.
 
-    rule: Its name, and that of its page, docs/causes/RULE.md.
+    rule: Its name, and that of its page, which `explain` returns.
     cause: One sentence.
     where: Layer, unit, column or row, where there is one.
     since: The number of updates before it is seen; None where it is there from the description.
     evidence: Numbers, by what they are.
+    picture: The evidence in a few lines of text.
     chain: What follows from the cause and was seen, too.
+    judged_by: What a re-run with the remedy is judged by; nothing where none can tell.
     """
 
     rule: str
@@ -92,12 +102,12 @@ class Finding:
     since: int | None = None
     picture: str = ""
     chain: tuple[str, ...] = ()
+    judged_by: Literal["error", "score", ""] = "error"
     proof: Proof | None = None
 
-    @property
-    def page(self) -> str:
-        """The page with the mathematics."""
-        return f"docs/causes/{self.rule}.md"
+    def explain(self) -> str:
+        """Return the cause's page: the mathematics, the threshold with its source, what helps."""
+        return page(self.rule)
 
     def to_dict(self) -> dict[str, Any]:
         """Return everything as plain data."""
@@ -108,14 +118,14 @@ class Finding:
             "where": self.where,
             "since": self.since,
             "evidence": dict(self.evidence),
+            "picture": self.picture,
             "chain": list(self.chain),
             "remedy": self.remedy.to_dict() if self.remedy else None,
             "proof": None if self.proof is None else vars(self.proof),
-            "page": self.page,
         }
 
-    def lines(self, width: int = WIDTH) -> Iterator[str]:
-        """Yield what is printed, the cause first."""
+    def lines(self, width: int = WIDTH, file: str = "FILE") -> Iterator[str]:
+        """Yield what is printed, the cause first; `file` holds the experiment."""
         yield from _wrapped(f"{self.cause} ({self.sure})", width)
         if self.where:
             yield from _wrapped(f"where      {self.where}", width)
@@ -123,18 +133,16 @@ class Finding:
             yield f"since      step {self.since:,}"
         told = "; ".join(f"{name} {value:.4g}" for name, value in self.evidence.items())
         yield from _wrapped(f"evidence   {told}", width)
-        if self.picture:
-            yield f"           {self.picture}"
+        yield from (f"           {line}" for line in self.picture.splitlines())
         if self.chain:
             yield from _wrapped(f"so         {', '.join(self.chain)}", width)
         if self.remedy is not None:
             yield from _wrapped(f"remedy     {self.remedy.words}", width)
             yield from (f"           {line}" for line in self.remedy.toml.splitlines())
-            if self.remedy.options:
-                yield f"           glassnet train --experiment FILE {self.remedy.options}"
+            yield f"           {self.remedy.command(file)}"
         if self.proof is not None:
             yield from _wrapped(f"proof      {self.proof}", width)
-        yield f"more       {self.page}"
+        yield f"more       glassnet doctor --explain {self.rule}"
 
 
 @final
@@ -172,14 +180,14 @@ class Diagnosis:
         """Return the verdict and every finding."""
         return "\n".join(self.lines())
 
-    def lines(self, width: int = WIDTH) -> Iterator[str]:
-        """Yield what is printed, wrapped to `width`."""
+    def lines(self, width: int = WIDTH, file: str = "FILE") -> Iterator[str]:
+        """Yield what is printed, wrapped to `width`; `file` holds the experiment."""
         yield from textwrap.wrap(f"{self.verdict.upper()}: {self.sentence}", width)
         for name, value in () if self.findings else self.evidence.items():
             yield f"{INDENT}{value:10.4g}  {name}"
         for number, finding in enumerate(self.findings, start=1):
             yield ""
-            first, *rest = finding.lines(width - len(INDENT))
+            first, *rest = finding.lines(width - len(INDENT), file)
             yield f"{number}. {first}"
             yield from (f"{INDENT}{line}" for line in rest)
         for finding in self.withdrawn:

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from typing import final
 
 from glassnet.ground.errors import DivergedError
-from glassnet.lab.doctor.diagnosis import diagnose
+from glassnet.lab.doctor.case import Case
+from glassnet.lab.doctor.catalogue import examine
+from glassnet.lab.doctor.diagnosis import proved, verdict
 from glassnet.lab.doctor.finding import Diagnosis, Finding
-from glassnet.lab.doctor.proof import STARTS, rerun
+from glassnet.lab.doctor.proof import STARTS, Train, Trial, rerun
 from glassnet.program.experiment import Experiment
 from glassnet.run.run import Run
 
@@ -31,15 +33,16 @@ class Mended:
     applied: tuple[Finding, ...]
 
 
-def fix(run: Run, starts: int = STARTS) -> Mended:
+def fix(run: Run, starts: int = STARTS, train: Train = Run.finish) -> Mended:
     """Return the experiment of `run`, which is at its end, with every remedy that is proved.
 
     Args:
         run: What is ill.
         starts: How many starts a proof takes, from 2 to 10.
+        train: How a run goes to its end.
 
     """
-    before = told = diagnose(run, prove=True, starts=starts)
+    before = told = _proved(run, starts, train)
     applied: list[Finding] = []
     while len(applied) < MOST:
         helpful = [each for each in told.findings if each.proof is not None]
@@ -48,6 +51,11 @@ def fix(run: Run, starts: int = STARTS) -> Mended:
         applied.append(helpful[0])
         run = rerun(run, helpful[0].remedy.after)
         with suppress(DivergedError):  # the next diagnosis begins with that
-            run.finish()
-        told = diagnose(run, prove=True, starts=starts)
+            train(run)
+        told = _proved(run, starts, train)
     return Mended(run.experiment, before, told, tuple(applied))
+
+
+def _proved(run: Run, starts: int, train: Train) -> Diagnosis:
+    case = Case(run)
+    return proved(case, verdict(case, tuple(examine(case))), Trial(run, starts, train))

@@ -41,7 +41,9 @@ def dead_units(case: Case) -> Finding | None:
 
 
 def _since(case: Case, number: int) -> int:
-    """Return after how many updates they were dead, found by halving."""
+    """Return after how many updates they were dead, found by halving; live, that they are now."""
+    if case.live:
+        return case.run.recorded
     alive, dead = -1, case.run.recorded - 1
     while dead - alive > 1:
         middle = (alive + dead) // 2

@@ -47,7 +47,7 @@ def overfitting(case: Case) -> Finding | None:
         },
         stop_early(case.experiment, "Stop when the validation loss no longer falls."),
         since=seen[best].step,
-        picture=f"validation loss {curve[0]:.3g} {sparkline(curve.tolist())} {curve[-1]:.3g}",
+        picture=f"validation loss {curve[0]:.3g} {sparkline(curve.tolist(), 30)} {curve[-1]:.3g}",
     )
 
 

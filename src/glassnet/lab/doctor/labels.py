@@ -9,6 +9,7 @@ from glassnet.lab.doctor.case import Case
 from glassnet.lab.doctor.finding import Finding, Remedy
 from glassnet.lab.doctor.mending import change
 from glassnet.lab.doctor.reference import reference
+from glassnet.lab.doctor.sketches import bars
 from glassnet.nn.cross_entropy import CategoricalCrossEntropy
 
 FEWEST_ROWS = 60
@@ -48,6 +49,7 @@ def no_signal(case: Case) -> Finding | None:
         "be the wrong ones.",
         "likely",
         evidence,
+        picture=bars({"real answers": there.score, "dealt anew": float(np.mean(dealt))}),
     )
 
 
@@ -67,7 +69,8 @@ def drowned_classes(case: Case) -> Finding | None:
         "possible",
         {"share of the commonest class": share, "rows answered so": same} | case.evidence,
         _weighted(case, counts),
-        picture=case.picture,
+        picture=bars({"the commonest class": share, "answered": same}),
+        judged_by="score",
     )
 
 

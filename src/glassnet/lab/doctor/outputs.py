@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from math import e
+
 import numpy as np
 
 from glassnet.lab.doctor.case import Case
 from glassnet.lab.doctor.finding import Finding
 from glassnet.lab.doctor.mending import change, change_layers, without_last
+from glassnet.lab.doctor.sketches import bars, histogram
 from glassnet.nn.activations import Identity
 from glassnet.nn.clipped_cross_entropy import NegativeLogLikelihood
 from glassnet.nn.cross_entropy import BinaryCrossEntropy, CategoricalCrossEntropy
@@ -33,7 +36,7 @@ def squashed_logits(case: Case) -> Finding | None:
         return None
     ceiling = {}
     if isinstance(last, Softmax):
-        ceiling = {"the most sure it can be": np.e / (np.e + case.classes - 1)}
+        ceiling = {"the most sure it can be": e / (e + case.classes - 1)}
     return Finding(
         "squashed-logits",
         f"{name} bends the last layer's numbers, and {loss}, which takes logits, bends them again.",
@@ -41,6 +44,7 @@ def squashed_logits(case: Case) -> Finding | None:
         ceiling | {key: value for key, value in ends.items() if np.isfinite(value)},
         without_last(case.experiment, f"Leave out the last layer, {name}."),
         where=f"layer {case.layers[-1][0]}, {name}",
+        picture=bars(ceiling),
     )
 
 
@@ -67,6 +71,7 @@ def missing_probabilities(case: Case) -> Finding | None:
         {"outputs at the start that are none": float(wrong.mean())},
         change(case.experiment, "Take the loss that makes them of logits itself.", loss=natural),
         where=f"layer {case.layers[-1][0]}, {type(last).__name__}",
+        picture=histogram("outputs at the start", out),
     )
 
 
@@ -88,6 +93,7 @@ def dropout_on_output(case: Case) -> Finding | None:
             lambda at, each: [] if at == place else [each],
         ),
         where=f"layer {place}, Dropout",
+        picture=bars({"answers set to 0": layer.rate}),
     )
 
 

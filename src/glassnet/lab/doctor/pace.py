@@ -10,7 +10,7 @@ from math import log10
 
 import numpy as np
 
-from glassnet.lab.doctor.case import Case
+from glassnet.lab.doctor.case import HURRIED, Case
 from glassnet.lab.doctor.finding import Finding
 from glassnet.lab.doctor.mending import change
 from glassnet.nn.adaptive import Adadelta, Adagrad
@@ -26,7 +26,6 @@ BATCH = 32
 MATTERS = 0.4  # decades
 SETTLED = 0.1  # of its start: who moved less has hardly begun
 SPENT = 0.2
-HURRIED = 100  # updates: no trend shows in so few
 
 
 def too_slow(case: Case) -> Finding | None:

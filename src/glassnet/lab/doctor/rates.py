@@ -77,7 +77,7 @@ def _signs(case: Case, told: dict[str, float]) -> list[str]:
         back = told["last tenth of the losses over the best"] = parts[-1] / max(min(parts), 1e-12)
         if back > REBOUND:
             found.append("the loss came down and rose again")
-    if case.diverged is None and case.trained:
+    if case.diverged is None and case.trained and not case.live:
         left = told["error left after some steps at a tenth of the rate"] = _calmed(case)
         if left < CALM:
             found.append("a tenth of it, from the end on, brings the error down at once")

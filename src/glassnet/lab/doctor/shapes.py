@@ -9,6 +9,7 @@ import numpy as np
 from glassnet.lab.doctor.case import Case
 from glassnet.lab.doctor.finding import Finding
 from glassnet.lab.doctor.mending import change_layers
+from glassnet.lab.doctor.sketches import bars
 from glassnet.nn.activations import Identity, ReLU, Sigmoid, Step, Tanh
 from glassnet.nn.brief import brief
 from glassnet.nn.dense import Dense
@@ -62,6 +63,7 @@ def linear_stack(case: Case) -> Finding | None:
             lambda place, layer: [layer, ReLU()] if place in hidden else [layer],
         ),
         where=f"after layer {', '.join(hidden)}",
+        picture=_bend_picture(case),
     )
 
 
@@ -81,6 +83,7 @@ def no_hidden_layer(case: Case) -> Finding | None:
         "certain",
         _bend_evidence(case),
         change_layers(case.experiment, f"Put a hidden layer of {WIDE} units before it.", widened),
+        picture=_bend_picture(case),
     )
 
 
@@ -153,7 +156,14 @@ def vanishing_gradients(case: Case) -> Finding | None:
             lambda place, layer: [ReLU()] if place in inner else [layer],
         ),
         where=f"layer {inner[0]} to {inner[-1]}",
+        picture=bars(_shares(norms)),
     )
+
+
+def _shares(norms: list[float]) -> dict[str, float]:
+    """Return the gradients of the layers over the largest, by the layers' numbers among those."""
+    largest = max(*norms, 1e-30)
+    return {f"gradient {number}": norm / largest for number, norm in enumerate(norms, start=1)}
 
 
 def _gradient_norms(case: Case) -> list[float]:
@@ -185,6 +195,11 @@ def _bends(case: Case) -> bool:
         return False
     there = case.reference
     return there.score - there.linear > max(BEND, 2.0 * there.deviation)
+
+
+def _bend_picture(case: Case) -> str:
+    there = case.reference
+    return bars({"straight": there.linear, "bent": there.score})
 
 
 def _bend_evidence(case: Case) -> dict[str, float]:

@@ -14,6 +14,7 @@ from glassnet.ground.arrays import Array
 from glassnet.lab.doctor.case import Case
 from glassnet.lab.doctor.finding import Finding, Remedy
 from glassnet.lab.doctor.mending import change_layers
+from glassnet.lab.doctor.sketches import histogram
 from glassnet.nn.activations import ReLU
 from glassnet.nn.dense import Dense
 from glassnet.nn.initializers import Zeros
@@ -51,10 +52,10 @@ def equal_start(case: Case) -> Finding | None:
 
 def start_too_large(case: Case) -> Finding | None:
     """Weights so large that what follows is saturated, or overshoots."""
-    scale, place, flat = _against_usual(case)
-    if not _chosen(case) or not case.failing or place is None:
+    if not _chosen(case) or not case.failing:
         return None
-    if scale < LARGE and flat < 0.5:
+    scale, place, flat = _against_usual(case)
+    if place is None or (scale < LARGE and flat < 0.5):
         return None
     return Finding(
         "start-too-large",
@@ -66,6 +67,7 @@ def start_too_large(case: Case) -> Finding | None:
         usual_start(case),
         where=f"layer {place}",
         since=0,
+        picture=_beside_usual(case, place),
         chain=("the activations saturate",) if flat > 0.3 else (),
     )
 
@@ -87,6 +89,7 @@ def start_too_small(case: Case) -> Finding | None:
         {"times the usual output": ratio} | case.evidence,
         usual_start(case),
         since=0,
+        picture=_beside_usual(case, len(first) - 1),
     )
 
 
@@ -94,7 +97,7 @@ def dead_start(case: Case) -> Finding | None:
     """ReLU units that are 0 for every row before the first update: they never learn."""
     if not case.failing:
         return None
-    for number, (layer, _, y) in enumerate(case.outputs(case.first_state)):
+    for number, (layer, x, y) in enumerate(case.outputs(case.first_state)):
         dead = float((y == 0.0).all(axis=0).mean()) if isinstance(layer, ReLU) else 0.0
         if dead >= DEAD and _biased(case):
             return Finding(
@@ -106,8 +109,17 @@ def dead_start(case: Case) -> Finding | None:
                 usual_start(case),
                 where=f"layer {number}, ReLU",
                 since=0,
+                picture=histogram("what goes in", x),
             )
     return None
+
+
+def _beside_usual(case: Case, place: int) -> str:
+    """Return what a layer puts out at the start, and what it would with the usual start."""
+    pairs = {"outputs": case.first_state, "usually": case.usual_state}
+    return "\n".join(
+        histogram(name, case.outputs(state)[place][2]) for name, state in pairs.items()
+    )
 
 
 def usual_start(case: Case) -> Remedy:
