@@ -17,11 +17,11 @@ import math
 from abc import ABC, abstractmethod
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import final
+from typing import Any, final
 
 import numpy as np
 
-from glassnet.data.labels import Label, codes
+from glassnet.data.labels import Label, codes, of_distinct, only_words
 from glassnet.data.numbers import Numbers, read_days, read_numbers
 from glassnet.data.scaling import scaled
 from glassnet.data.source import Block
@@ -256,11 +256,13 @@ def missing_cells(cells: Array, marks: tuple[str, ...]) -> Array:
         return np.isnan(cells)
     if cells.dtype.kind in "biu":
         return np.zeros(len(cells), dtype=np.bool_)
-    known = frozenset(marks)
-    return np.array([_means_missing(cell, known) for cell in cells.tolist()], dtype=np.bool_)
+    each: list[Any] = cells.tolist()
+    if only_words(each):  # few of which differ, most often
+        return of_distinct(each, lambda word: word.strip() in marks, np.bool_)
+    return np.array([_means_missing(cell, marks) for cell in each], dtype=np.bool_)
 
 
-def _means_missing(cell: object, marks: frozenset[str]) -> bool:
+def _means_missing(cell: object, marks: tuple[str, ...]) -> bool:
     if isinstance(cell, str):
         return cell.strip() in marks
     return cell is None or (isinstance(cell, float) and math.isnan(cell))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias, final
 
@@ -39,12 +39,29 @@ def key(label: Any) -> Any:
     return label if isinstance(label, str | int | float) else None
 
 
+def keys(cells: Array) -> list[Any]:
+    """Return the key of each of `cells` (rows,); words, the commonest, are their own."""
+    labels: list[Any] = cells.tolist()
+    return labels if only_words(labels) else [key(label) for label in labels]
+
+
+def of_distinct(cells: Sequence[Any], meaning: Callable[[Any], Any], dtype: Any) -> Array:
+    """Return the meaning of each of `cells`, found once for those that are equal."""
+    found = {cell: meaning(cell) for cell in set(cells)}
+    return np.fromiter(map(found.__getitem__, cells), dtype=dtype, count=len(cells))
+
+
+def only_words(cells: Sequence[object]) -> bool:
+    """Tell whether all `cells` are text."""
+    return set(map(type, cells)) <= {str}
+
+
 def count_labels(cells: Array) -> Counter[Any]:
     """Count the keys of `cells` (rows,), text or typed, none of them missing."""
     if cells.dtype.kind in "iuf":
         values, counts = np.unique(cells, return_counts=True)
         return Counter(dict(zip(values.tolist(), counts.tolist(), strict=True)))
-    return Counter(key(cell) for cell in cells.tolist())
+    return Counter(keys(cells))
 
 
 def natural_order(keys: Iterable[Any]) -> tuple[Label, ...]:
@@ -77,14 +94,7 @@ def codes(cells: Array, labels: Sequence[Label], decimal: str = ".") -> Array:
     """Return (rows,) int64: the place of each cell among `labels`, −1 where it is none of them."""
     known = {key(label): code for code, label in enumerate(labels)}
     numeric = not all(isinstance(label, str) for label in labels)
-    found: dict[Any, int] = {}
-    result = np.empty(len(cells), dtype=np.int64)
-    for row, cell in enumerate(cells.tolist()):
-        k = key(cell)
-        if k not in found:
-            found[k] = _find(k, known, numeric, decimal)
-        result[row] = found[k]
-    return result
+    return of_distinct(keys(cells), lambda k: _find(k, known, numeric, decimal), np.int64)
 
 
 def as_number(word: str, decimal: str = ".") -> int | float | None:
