@@ -89,6 +89,19 @@ def test_it_is_saved_in_files(compared, tmp_path):
     assert "saved in c.svg." in said.err
 
 
+def test_budgets_are_made_equal(glassnet, line):
+    """With --equal the rows of a step may differ, and all designs make as many updates."""
+    said = glassnet("compare", line, "--target", "z", "--vary", "batch_size=4,full", "--equal",
+                    "steps", "--starts", 6, "--epochs", 14, "--engine", "reference", "--json",
+                    "--quiet")  # fmt: skip
+    document = json.loads(said.out)
+    assert [each["updates"] for each in document["designs"]] == [14, 14]
+    assert document["equal"] == "steps"
+    assert document["budget"] == [
+        "equal steps: every design makes 14 updates; asked for were 4 98."
+    ]
+
+
 def test_what_was_stopped_says_how_to_go_on(compared, monkeypatch):
     """Ctrl-C exits with 130, and tells that what was done is kept."""
 
@@ -115,6 +128,7 @@ def test_what_was_stopped_says_how_to_go_on(compared, monkeypatch):
         (["iris", "--vary", "hidden=2,3", "--patience", "3"], "option --patience 3: in a comp"),
         (["iris", "--vary", "hiden=2,3"], 'option --vary: "hiden" cannot vary'),
         (["iris", "--vary", "hidden=2,3", "--score", "rmse"], "one of error, loss"),
+        (["iris", "--vary", "hidden=2,3", "--equal", "step"], 'Did you mean "steps"?'),
         (["iris", "--vary", "hidden=2,3", "--output", "c.xlsx"], "saved as .html, .json, .csv"),
         (["iris", "--vary", "hidden=2,3", "--until-sure", "--splits", "2"], "splits is 2"),
     ],

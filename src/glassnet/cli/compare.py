@@ -31,6 +31,7 @@ from glassnet.cli.variations import Variation, variation, varied
 from glassnet.ground.atomic import require_writable
 from glassnet.ground.errors import UsageError, one_line
 from glassnet.lab.compare import comparing
+from glassnet.lab.compare.budgets import EQUAL
 from glassnet.lab.compare.comparison import Comparison, form_of
 from glassnet.lab.compare.measures import SCORES
 from glassnet.lab.compare.training import APART, Design, Plan
@@ -82,6 +83,15 @@ class ComparisonOptions:
             "Differences within ±X are none: a share of the rows for error (0.01 is a point), of "
             "the loss for loss, else in the target's unit. (equality is never claimed)",
             values.real("(0, inf)"),
+        ),
+    ] = None
+    equal: Annotated[
+        str | None,
+        word(
+            EQUAL,
+            "What no design gets more of than the others; time is CPU time, measured here, "
+            "parameters scale hidden layers",
+            "each as it asks for",
         ),
     ] = None
     score: Annotated[str | None, word(SCORES, "What is compared", "what fits the target")] = None
@@ -140,6 +150,7 @@ def compare(
         margin=comparison.margin,
         until_sure=comparison.until_sure,
         folder=comparison.keep,
+        equal=comparison.equal,
     )
     designs = [Design(name, _maker(wish)) for name, wish in named]
     try:

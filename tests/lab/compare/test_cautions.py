@@ -95,6 +95,43 @@ def test_few_starts_and_peeking_are_told(both, yardsticks):
     assert "decide nothing" not in said(both(run(), run()), yardsticks.rmse, Plan(6, 1))
 
 
+def test_a_score_that_is_not_the_usual_one_is_told(both, yardsticks):
+    """Who chooses by what they are compared may choose what suits; the usual score is not told."""
+    told = said(both(run(), run()), replace(yardsticks.rmse, score="mae"))
+    assert "compared is held-out mean |error|, where held-out RMSE is usual" in told
+    assert "is usual" not in said(both(run(), run()), yardsticks.rmse)
+
+
+def test_scores_that_disagree_are_told(both, yardsticks):
+    """Where one score says the first and the other the second, both are said; else neither."""
+    rng = np.random.default_rng(4)
+    low, high = rng.normal(1.0, 0.1, (2, 30)), rng.normal(2.0, 0.1, (2, 30))
+
+    def scored(one, rmse, mae):
+        rows = tuple(
+            tuple(
+                replace(start, scores={"rmse": a, "mae": b})
+                for start, a, b in zip(*row, strict=True)
+            )
+            for row in zip(one.starts, rmse, mae, strict=True)
+        )
+        return replace(one, starts=rows)
+
+    a, b = both(run(), run())
+    a, b = (replace(each, starts=tuple(row[:30] for row in each.starts)) for each in (a, b))
+    told = said([scored(a, low, high), scored(b, high, low)], yardsticks.rmse)
+    assert "by held-out mean |error| it is the other way round: b is better than a." in told
+    assert "other way" not in said([scored(a, low, low), scored(b, high, high)], yardsticks.rmse)
+
+
+def test_optimizers_at_one_rate_are_told(both, yardsticks):
+    """A rate that suits one optimizer may not suit the other; each with its own is fair."""
+    told = said(both(run(optimizer="sgd"), run(optimizer="adam")), yardsticks.rmse)
+    assert "compared at one learning rate, 0.001, which may suit one" in told
+    own = both(run(optimizer="sgd", learning_rate=0.1), run(optimizer="adam"))
+    assert "one learning rate" not in said(own, yardsticks.rmse)
+
+
 def test_designs_on_other_rows_are_refused():
     """Another split, other targets or another task cannot be compared."""
     require_same_rows({"a": [run()], "b": [run(learning_rate=0.1)]})

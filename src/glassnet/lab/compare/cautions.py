@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import numpy as np
 
 from glassnet.ground.errors import UsageError, one_line
-from glassnet.lab.compare.measures import Yardstick
-from glassnet.lab.compare.pairs import Rules
+from glassnet.lab.compare.budgets import Budget
+from glassnet.lab.compare.measures import Yardstick, fitting, yardstick
+from glassnet.lab.compare.pairs import Rules, judge
 from glassnet.lab.compare.training import Plan, Standing
 from glassnet.nn.brief import brief
 from glassnet.run.run import Run
 
 FEWEST_STARTS = 6  # below, not even all starts on one side are beyond luck: 2^(1−5) > 5 %
 FEW_STARTS = 20  # below, Student's interval of skewed differences is short of what it promises
+AS_ASKED = Budget()
 COARSE_ROWS = 50  # below, one row more is 2 % more
 
 
@@ -39,12 +42,17 @@ def _same_rows(one: Run, other: Run) -> bool:
 
 
 def cautions(
-    standings: Sequence[Standing], by: Yardstick, plan: Plan, rules: Rules
+    standings: Sequence[Standing],
+    by: Yardstick,
+    plan: Plan,
+    rules: Rules,
+    budget: Budget = AS_ASKED,
 ) -> tuple[str, ...]:
     """Return what to be careful about, each in a sentence."""
     return (
         *_about_rows(standings, by, plan),
-        *_about_budgets(standings),
+        *_about_scores(standings, by, rules),
+        *_about_budgets(standings, budget),
         *_about_luck(plan, rules),
     )
 
@@ -75,13 +83,36 @@ def _about_rows(standings: Sequence[Standing], by: Yardstick, plan: Plan) -> Ite
         )
 
 
-def _about_budgets(standings: Sequence[Standing]) -> Iterator[str]:
+def _about_scores(standings: Sequence[Standing], by: Yardstick, rules: Rules) -> Iterator[str]:
+    """Yield what the other scores say: who tries several and tells of one chooses by luck."""
+    usual = yardstick(standings[0].run, None)
+    if by.score != usual.score:
+        yield (
+            f"compared is {by.name}, where {usual.name} is usual: a score that was chosen for what "
+            "it says proves nothing."
+        )
+    known = set.intersection(*(set(one.starts[0][0].scores) for one in standings))
+    others = [replace(by, score=name) for name in fitting(by.task) if name in known - {by.score}]
+    told = judge(standings, by, rules) if others else ()
+    for other in others:
+        for one, again in zip(
+            told, judge(standings, other, Rules(peeking=rules.peeking)), strict=True
+        ):
+            if {one.verdict, again.verdict} == {"first", "second"}:
+                better, worse = (one.first, one.second)[:: 1 if again.verdict == "first" else -1]
+                yield (
+                    f"by {other.name} it is the other way round: {one_line(better, 40)} is better "
+                    f"than {one_line(worse, 40)}."
+                )
+
+
+def _about_budgets(standings: Sequence[Standing], budget: Budget) -> Iterator[str]:
     for what, values in (
         ("parameters", {one.name: one.parameters for one in standings}),
         ("updates", {one.name: one.run.program.total_steps for one in standings}),
         ("rows for an update", {one.name: one.run.program.plan.batch_size for one in standings}),
     ):
-        if len(set(values.values())) > 1:
+        if len(set(values.values())) > 1 and what != budget.tells_of:
             told = ", ".join(f"{one_line(name, 40)} {value:,}" for name, value in values.items())
             yield f"the designs do not have the same number of {what}: {told}."
     experiments = [one.run.experiment for one in standings]
@@ -91,6 +122,12 @@ def _about_budgets(standings: Sequence[Standing]) -> Iterator[str]:
     ):
         if len(set(kinds)) > 1:
             yield f"the designs do not have the same {what}: {', '.join(kinds)}."
+    rates = {one.learning_rate for one in experiments}
+    if len({brief(one.optimizer) for one in experiments}) > 1 and len(rates) == 1:
+        yield (
+            f"optimizers are compared at one learning rate, {rates.pop():g}, which may suit one of "
+            "them and not another; give each a rate that suits it."
+        )
 
 
 def _about_luck(plan: Plan, rules: Rules) -> Iterator[str]:

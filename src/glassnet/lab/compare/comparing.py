@@ -8,6 +8,7 @@ from typing import Any, final
 
 from glassnet.ground.atomic import PathName
 from glassnet.ground.errors import UsageError, one_line
+from glassnet.lab.compare.budgets import Budget, Runs, check_equal, evened
 from glassnet.lab.compare.cautions import cautions, require_same_rows
 from glassnet.lab.compare.comparison import Comparison
 from glassnet.lab.compare.measures import Yardstick, yardstick
@@ -24,7 +25,7 @@ NOT_OWN = {
     **dict.fromkeys(("starts", "seed"), "all designs have the same; say it beside them"),
     "probes": "starts side by side are not looked into",
 }
-OWN = ("starts", "splits", "seed", "score", "margin", "until_sure", "folder")
+OWN = ("starts", "splits", "seed", "score", "margin", "until_sure", "folder", "equal")
 
 
 @final
@@ -38,6 +39,7 @@ class Wishes:
         margin: Differences within ±margin are no difference; None: equality is never claimed.
         until_sure: Whether to add starts in groups until every pair is decided.
         folder: Where results are kept, and taken from; None for nowhere.
+        equal: What is made equal: "steps", "time" or "parameters"; None for what designs ask for.
 
     """
 
@@ -46,9 +48,11 @@ class Wishes:
     margin: float | None = None
     until_sure: bool = False
     folder: PathName | None = None
+    equal: str | None = None
 
     def __post_init__(self) -> None:
         """Refuse what cannot be."""
+        check_equal(self.equal)
         margin = self.margin
         if margin is not None and not (
             isinstance(margin, (int, float)) and 0.0 < margin < float("inf")
@@ -81,7 +85,9 @@ def compare(
         observe: Called with a design's name, its starts that are done, and how many it will have.
         settings: `starts` (50), `splits` (1), `seed` (0), `score`, `margin` (within which two are
             equal), `until_sure` (add starts until the verdict is clear, `starts` at most),
-            `folder` (keep results there, and use what is there); others as for `train`, for all.
+            `folder` (keep results there, and use what is there), `equal` ("steps", "time" or
+            "parameters": no design gets more of it than the others); others as for `train`, for
+            all.
 
     >>> from glassnet.nn.dense import Dense
     >>> both = {"rate 0.01": {"learning_rate": 0.01}, "rate 0.0001": {"learning_rate": 0.0001}}
@@ -122,26 +128,28 @@ def compare_designs(designs: Sequence[Design], wishes: Wishes, observe: Observer
     by = yardstick(runs[designs[0].name][0], wishes.score)
     rules = Rules(wishes.margin, wishes.until_sure)
     with Store(wishes.folder) as store:
+        budgeted = evened(runs, wishes.equal, store)
         if not wishes.until_sure:
-            return _compared(runs, plan, by, rules, (store, observe))
+            return _compared(budgeted, plan, by, rules, (store, observe))
         starts = 0
         while True:
             starts = min(plan.starts, starts + GROUP)
-            found = _compared(runs, replace(plan, starts=starts), by, rules, (store, observe))
+            found = _compared(budgeted, replace(plan, starts=starts), by, rules, (store, observe))
             if not found.open or starts == plan.starts:
                 return found
 
 
 def _compared(
-    runs: dict[str, list[Run]],
+    budgeted: tuple[Runs, Budget],
     plan: Plan,
     by: Yardstick,
     rules: Rules,
     where: tuple[Store, Observer],
 ) -> Comparison:
+    runs, budget = budgeted
     standings = train_designs(runs, plan, by, *where)
-    told = cautions(standings, by, plan, rules)
-    return Comparison(standings, judge(standings, by, rules), by, plan, rules, told)
+    told = cautions(standings, by, plan, rules, budget)
+    return Comparison(standings, judge(standings, by, rules), by, plan, rules, told, budget)
 
 
 def _own(name: str, what: object) -> dict[str, Any]:

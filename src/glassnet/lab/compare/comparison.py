@@ -17,6 +17,7 @@ from glassnet.ground.atomic import PathName, write_atomically
 from glassnet.ground.errors import UsageError, one_line
 from glassnet.ground.html_table import html_table
 from glassnet.lab.compare import wording
+from glassnet.lab.compare.budgets import Budget
 from glassnet.lab.compare.lines import aligned, item
 from glassnet.lab.compare.measures import Yardstick
 from glassnet.lab.compare.paired import luck
@@ -44,6 +45,7 @@ class Comparison:
         plan: How many starts and splits.
         rules: How pairs were judged.
         cautions: What to be careful about, each in a sentence.
+        budget: What was made equal, and how.
 
     """
 
@@ -53,6 +55,7 @@ class Comparison:
     plan: Plan
     rules: Rules
     cautions: tuple[str, ...]
+    budget: Budget = Budget()
 
     def __repr__(self) -> str:
         """Return how many designs and starts there are."""
@@ -84,8 +87,9 @@ class Comparison:
         rows = f"{self.by.count:,} row" + "s" * (self.by.count != 1)
         head = f"{self.title} · {self.by.name} of {rows}, lower is better"
         found = [*wrapped(head, width), "", *aligned([HEADS, *self._cells()], width)]
-        found += [""] if self.plan.splits > 1 else []
-        for told in self._luck():
+        asides = [*self.budget.told, *self._luck()]
+        found += [""] if asides else []
+        for told in asides:
             found += item(told, width)
         told = wording.summary(self.pairs)
         found += ["", *wrapped(told, width)] if told else []
@@ -124,6 +128,8 @@ class Comparison:
             "starts": self.plan.starts,
             "splits": self.plan.splits,
             "seed": self.plan.seed,
+            "equal": self.budget.equal,
+            "budget": list(self.budget.told),
             "summary": wording.summary(self.pairs),
             "designs": [self._facts(one) for one in self.designs],
             "pairs": [self._verdict(*each) for each in zip(self.pairs, self.verdicts, strict=True)],
@@ -139,7 +145,7 @@ class Comparison:
         """Return the table and the verdicts as Markdown."""
         cells = [HEADS, ("---", *["--:"] * (len(HEADS) - 1)), *self._cells()]
         table = ["| " + " | ".join(_escaped(cell) for cell in row) + " |" for row in cells]
-        verdicts = [f"- {told}" for told in self.verdicts]
+        verdicts = [f"- {told}" for told in (*self.budget.told, *self.verdicts)]
         careful = [f"- {told}" for told in self.cautions]
         told = [f"{self.title}: {self.by.name}, lower is better.", "", *table, "", *verdicts]
         return "\n".join([*told, *(["", "Be careful:", "", *careful] if careful else [])]) + "\n"
@@ -181,13 +187,15 @@ class Comparison:
 
     def _repr_html_(self) -> str:
         table = html_table(f"{self.title}: {self.by.name}, lower is better", HEADS, self._cells())
+        budget = "".join(f"<p>{escape(told)}</p>" for told in self.budget.told)
         verdicts = "".join(
             f"<li>{escape(told)}<br><small>{escape(wording.evidence(pair))}</small></li>"
             for pair, told in zip(self.pairs, self.verdicts, strict=True)
         )
         careful = "".join(f"<li>{escape(told)}</li>" for told in self.cautions)
-        return f"{table}<ul>{verdicts}</ul>" + f"<p>Be careful</p><ul>{careful}</ul>" * bool(
-            careful
+        return (
+            f"{table}{budget}<ul>{verdicts}</ul>"
+            + f"<p>Be careful</p><ul>{careful}</ul>" * bool(careful)
         )
 
     def _cells(self) -> list[tuple[str, ...]]:

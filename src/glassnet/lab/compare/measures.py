@@ -80,12 +80,12 @@ def yardstick(run: Run, score: str | None) -> Yardstick:
     table = run.table
     classes = table.preparation.task == "classification"
     held_out = len(table.split.test) >= 1
-    fitting = ("error", "loss") if classes else ("rmse", "mae", "loss")
-    chosen = score or (fitting[0] if held_out else "loss")
-    if chosen not in fitting:
+    known = fitting(table.preparation.task)
+    chosen = score or (known[0] if held_out else "loss")
+    if chosen not in known:
         raise UsageError(
-            f"the score must be one of {', '.join(fitting)} for a target of "
-            f"{'classes' if classes else 'numbers'}, got {chosen!r}.{did_you_mean(chosen, fitting)}"
+            f"the score must be one of {', '.join(known)} for a target of "
+            f"{'classes' if classes else 'numbers'}, got {chosen!r}.{did_you_mean(chosen, known)}"
         )
     y = run.training.y
     binary = classes or bool(np.all((y == 0.0) | (y == 1.0)))
@@ -97,6 +97,11 @@ def yardstick(run: Run, score: str | None) -> Yardstick:
         task=table.preparation.task,
         solvable=binary and not held_out,
     )
+
+
+def fitting(task: str) -> tuple[str, ...]:
+    """Return the scores that fit a task, the usual one first."""
+    return ("error", "loss") if task == "classification" else ("rmse", "mae", "loss")
 
 
 def measure(starts: Starts, by: Yardstick) -> list[Measured]:

@@ -36,6 +36,7 @@ CREATE TABLE IF NOT EXISTS starts (
     diverged INTEGER NOT NULL, curve TEXT NOT NULL, seconds REAL NOT NULL,
     PRIMARY KEY (work, seed)) WITHOUT ROWID
 """
+PACES = "CREATE TABLE IF NOT EXISTS paces (work TEXT PRIMARY KEY, seconds REAL NOT NULL)"
 PUT = "INSERT INTO starts VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (work, seed) DO NOTHING"
 
 
@@ -85,6 +86,7 @@ class Store:
             self._database.execute("PRAGMA journal_mode=WAL")
             self._database.execute("PRAGMA synchronous=NORMAL")
             self._database.execute(TABLE)
+            self._database.execute(PACES)
 
     def __enter__(self) -> Store:
         """Be open."""
@@ -129,6 +131,22 @@ class Store:
                     self._database.execute("ROLLBACK")
                 raise
             self._database.execute("COMMIT")
+
+    def pace(self, name: str) -> float | None:
+        """Return the seconds that an update of a `work` was once measured to cost, if it was."""
+        with self._asking("read"):
+            found = self._database.execute("SELECT seconds FROM paces WHERE work = ?", (name,))
+            row = found.fetchone()
+        return None if row is None else float(row[0])
+
+    def keep_pace(self, name: str, seconds: float) -> float:
+        """Keep what an update costs, and return what is kept: what came first stays."""
+        with self._asking("write"):
+            self._database.execute(
+                "INSERT INTO paces VALUES (?, ?) ON CONFLICT (work) DO NOTHING", (name, seconds)
+            )
+        kept = self.pace(name)
+        return seconds if kept is None else kept
 
     @contextlib.contextmanager
     def _asking(self, doing: str) -> Iterator[None]:
