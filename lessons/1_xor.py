@@ -127,9 +127,7 @@ network = gn.Network(
     gn.Sigmoid(),
 )
 for rate in (1.0, 5.0):
-    starts = gn.train_starts(
-        network, x, y, starts=200, epochs=143, **{**settings, "learning_rate": rate}
-    )
+    starts = gn.train(network, x, y, starts=200, epochs=143, **{**settings, "learning_rate": rate})
     low, high = starts.share(starts.right_side)
     print(
         f"rate {rate:g}: {starts.right_side.mean():6.1%} of {len(starts)} starts right at epoch "
@@ -158,7 +156,7 @@ print("first 99 at epoch", bar.index(99), "· highest", max(bar), "· at epoch 3
 # %% [experiment] starts: 1,000 starts at two rates, up to 5,000 epochs
 for rate in (1.0, 5.0):
     for epochs in (143, 1000, 5000):
-        starts = gn.train_starts(
+        starts = gn.train(
             network, x, y, starts=1000, epochs=epochs, **{**settings, "learning_rate": rate}
         )
         right, near = starts.right_side.mean(), starts.within(0.1).mean()

@@ -303,7 +303,7 @@ def noisy(copies, flip, seed=0):
 
 def measure(name, network, table, starts, epochs, **changes):
     """Train many starts, and print the shares that read each of the other drawings, and all."""
-    many = gn.train_starts(
+    many = gn.train(
         network, table, starts=starts, epochs=epochs,
         **{**settings, "kinds": {"digit": "category"}, **changes},
     )  # fmt: skip

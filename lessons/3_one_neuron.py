@@ -145,7 +145,7 @@ print("20 starts, 500 updates: least and greatest output")
 print("        ", *(f"  {inputs!s:15}" for inputs in unseen))
 for bias in (False, True):
     network = gn.Network(gn.Dense(1, weights=draw, bias=bias, bias_start=draw), gn.Sigmoid())
-    starts = gn.train_starts(network, x, y, starts=20, epochs=500, **settings)
+    starts = gn.train(network, x, y, starts=20, epochs=500, **settings)
     answers = starts.predict(unseen)
     ends = zip(answers.min(axis=0), answers.max(axis=0), strict=True)
     print("bias    " if bias else "no bias ", *(f"  {a:.4f} … {b:.4f}" for a, b in ends))
@@ -229,7 +229,7 @@ def compare(starts, epochs):
     ]:
         network = gn.Network(gn.Dense(1, weights=draw, bias=False), activation)
         changes = {**settings, "learning_rate": rate}
-        many = gn.train_starts(network, x, y, starts=starts, epochs=epochs, **changes)
+        many = gn.train(network, x, y, starts=starts, epochs=epochs, **changes)
         right, near = many.right_side.mean(), many.within(0.05).mean()
         silent = np.all(many.outputs <= 0, axis=(1, 2)).mean()
         name = type(activation).__name__
@@ -265,6 +265,6 @@ compare(starts=1000, epochs=10_000)
 print("  updates   1 − output for (1, 0, 1), median    × √updates")
 for updates in (1000, 10_000, 100_000, 1_000_000):
     network = gn.Network(gn.Dense(1, weights=draw, bias=False), gn.Sigmoid())
-    starts = gn.train_starts(network, x, y, starts=20, epochs=updates, **settings)
+    starts = gn.train(network, x, y, starts=20, epochs=updates, **settings)
     error = np.median(1 - starts.predict([[1, 0, 1]]))
     print(f"{updates:9,}   {error:33.6f}   {error * math.sqrt(updates):11.3f}")

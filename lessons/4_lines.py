@@ -112,7 +112,7 @@ def stack(*hidden, activation=relu, start=normal, bias=normal, normalize=False):
 def features(epochs, starts):
     """Print how far the network of three features is off, x = 40 … 49."""
     beyond = np.repeat(np.arange(40.0, 50.0)[:, None], 3, axis=1)
-    found = gn.train_starts(
+    found = gn.train(
         stack(6), triples, 5 + 13 * triples[:, 0], kinds=kinds, epochs=epochs, starts=starts,
         learning_rate=0.0003 / 9, **row_by_row, **plain,
     )  # fmt: skip
@@ -204,7 +204,7 @@ def remedies(starts, epochs, *names):
     print("                          dead   loss<.01   answers fit   reaches   median off")
     for name in names or table:
         shape, settings = table[name]
-        found = gn.train_starts(
+        found = gn.train(
             stack(6, 6, 6, **shape), x, y, starts=starts, epochs=epochs,
             **{**plain, "loss": gn.MSE(), "batch_size": None, **settings},
         )  # fmt: skip
@@ -252,7 +252,7 @@ remedies(
 # %%
 def sigmoids(name, starts, **settings):
     """Print what a net with 6 sigmoid units answers, and the most it could."""
-    found = gn.train_starts(
+    found = gn.train(
         stack(6, activation=gn.Sigmoid()), x, y, starts=starts, **{**plain, **settings}
     )
     inside, beyond = found.predict(x), found.predict(far)
@@ -301,7 +301,7 @@ spread = given.std()
 
 def classes(name, epochs, rate, starts=100):
     """Print how many starts tell the classes apart; return the starts."""
-    found = gn.train_starts(
+    found = gn.train(
         stack(6), given[:, None] / spread, label, starts=starts, epochs=epochs,
         loss=gn.BinaryCrossEntropy(), optimizer=gn.SGD(), learning_rate=rate / 8, batch_size=1,
         **plain,
@@ -378,11 +378,11 @@ remedies(300, 2000)
 
 # %% [experiment] batches: batch normalization with batches of 10 and of 200 rows, 60 starts
 for times in (1, 20):
-    found = gn.train_starts(
+    found = gn.train(
         stack(6, 6, 6, start=gn.HeNormal(), bias=gn.Zeros(), normalize=True),
         np.repeat(x, times, axis=0), np.repeat(y, times), kinds={"target": "number"}, starts=60,
         epochs=1000, optimizer=gn.Adam(), learning_rate=0.01, loss=gn.MSE(), batch_size=None,
-        shuffle=False, dtype="float64",
+        shuffle=False, dtype="float64", test=0, validation=0,
     )  # fmt: skip
     off = np.sqrt(np.mean((found.predict(x) - y) ** 2, axis=1))
     print(f"batches of {10 * times:3} rows: median {np.median(off):.3f} off on the training rows")
@@ -392,7 +392,7 @@ for year, rows, shape, rate, epochs in (
     (2022, 10, {}, 0.0003 / 10, 2500),
     (2023, 9, {"start": gn.HeNormal(2**0.5), "bias": gn.Zeros()}, 0.0002, 4000),
 ):
-    found = gn.train_starts(
+    found = gn.train(
         stack(6, 6, 6, **shape), x[:rows], y[:rows], starts=300, epochs=epochs,
         learning_rate=rate, **row_by_row, **plain,
     )  # fmt: skip

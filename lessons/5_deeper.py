@@ -141,7 +141,7 @@ for step, error in zip(range(0, 100_000, 10_000), margins(run), strict=True):
 
 def compare(name, network, targets, **changes):
     """Print how many starts have a row wrong (95 % interval), and what they say to 000."""
-    found = gn.train_starts(network, bits, targets, **{**settings, **changes})
+    found = gn.train(network, bits, targets, **{**settings, **changes})
     low, high = found.share(~found.right_side)
     at_zero = found.answers[:, 0, 0]
     print(
@@ -190,7 +190,7 @@ def tables(names, starts, epochs, *changes):
         bias, change = ways[way]
         wrong = 0
         for table in names:
-            found = gn.train_starts(
+            found = gn.train(
                 sigmoids(8, 1, bias=bias), bits, [int(answer) for answer in table],
                 starts=starts, epochs=epochs, **{**settings, **change},
             )  # fmt: skip
@@ -218,9 +218,7 @@ def shapes(starts, epochs, *more):
     """Print how often each shape fails, and the margin of those that do not."""
     print("hidden    weights   fail     median margin of the others")
     for units in ((8, 8, 8), (8, 16, 8), (16, 8, 8), (8, 8, 16), *more):
-        found = gn.train_starts(
-            sigmoids(*units, 2), four, pairs, starts=starts, epochs=epochs, **deep
-        )
+        found = gn.train(sigmoids(*units, 2), four, pairs, starts=starts, epochs=epochs, **deep)
         off = np.abs(found.outputs - pairs).mean(axis=(1, 2))
         fails = off > 0.05  # one of the 16 answers is on the wrong side
         margin = f"{np.median(off[~fails]):.6f}" if not fails.all() else "there are none"

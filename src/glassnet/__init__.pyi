@@ -369,9 +369,6 @@ from glassnet.run.scoring import (
 from glassnet.run.starts import (
     Starts as Starts,
 )
-from glassnet.run.starts import (
-    train_starts as train_starts,
-)
 from glassnet.run.training import (
     prepare as prepare,
 )

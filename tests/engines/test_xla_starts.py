@@ -7,6 +7,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from glassnet.engines import xla_starts
+from glassnet.engines.side_by_side import at, stacked, unstacked
 from glassnet.engines.xla import XlaEngine
 from glassnet.engines.xla_starts import XlaStarts
 from glassnet.nn.dense import Dense
@@ -15,6 +17,7 @@ from glassnet.nn.network import Network
 from glassnet.program import layout
 
 SEEDS = (1, 5, 9)
+RATES = np.full(3, 0.05)
 
 
 @pytest.fixture(scope="module")
@@ -34,6 +37,12 @@ def start(given, seed):
     return program, layout.initial_state(program.experiment, program.input_shape)
 
 
+def started(given) -> XlaStarts:
+    """Return the starts of all seeds, before their first step."""
+    programs, states = zip(*(start(given, seed) for seed in SEEDS), strict=True)
+    return XlaStarts(programs, given.batch, stacked(states))
+
+
 @pytest.fixture(scope="module")
 def singles(given):
     """Return a runner of each seed by itself, after seven steps, and its columns."""
@@ -48,16 +57,16 @@ def singles(given):
 @pytest.fixture(scope="module")
 def together(given):
     """Return the starts side by side, after seven steps in two calls, and their columns."""
-    states = [start(given, seed)[1] for seed in SEEDS]
-    starts = XlaStarts(given.program, given.batch, SEEDS, states)
-    parts = [starts.advance(3), starts.advance(4)]
+    starts = started(given)
+    parts = [starts.advance(3, RATES), starts.advance(4, RATES)]
     return starts, {name: np.concatenate([p[name] for p in parts], axis=1) for name in parts[0]}
 
 
 def test_each_start_is_the_single_run_of_its_seed(singles, together):
     """States, losses and rates agree to rounding: weights, orders and masks are the seed's own."""
     starts, columns = together
-    for number, (state, (runner, alone)) in enumerate(zip(starts.states(), singles, strict=True)):
+    states = unstacked(starts.states())
+    for number, (state, (runner, alone)) in enumerate(zip(states, singles, strict=True)):
         for name, array in runner.state().flat().items():
             np.testing.assert_allclose(state.flat()[name], array, rtol=1e-11, atol=1e-13)
         for name, column in alone.items():
@@ -81,7 +90,27 @@ def test_predictions_of_all_starts(singles, together):
 
 def test_no_steps_change_nothing(given):
     """Zero steps are allowed: no columns, the same states."""
-    states = [start(given, seed)[1] for seed in SEEDS]
-    starts = XlaStarts(given.program, given.batch, SEEDS, states)
-    assert starts.advance(0) == {}
-    assert [s.digest() for s in starts.states()] == [s.digest() for s in states]
+    starts = started(given)
+    before = starts.states()
+    assert starts.advance(0, RATES) == {}
+    assert starts.states().digest() == before.digest()
+
+
+def test_some_go_on_without_the_others(given, singles):
+    """Two of three starts go on from where they were, and get where they would have got."""
+    starts = started(given)
+    starts.advance(3, RATES)
+    states = starts.states()
+    starts.reset([2, 0], stacked([at(states, 2), at(states, 0)]))
+    starts.advance(4, RATES[:2])
+    for found, number in zip(unstacked(starts.states()), (2, 0), strict=True):
+        for name, array in singles[number][0].state().flat().items():
+            np.testing.assert_allclose(found.flat()[name], array, rtol=1e-11, atol=1e-13)
+
+
+def test_many_rows_go_forward_in_blocks(monkeypatch, singles, together):
+    """Rows that are too many at once go forward some at a time; the answers are the same."""
+    monkeypatch.setattr(xla_starts, "BLOCK_ROWS", 12)
+    x = np.random.default_rng(3).normal(size=(10, 3))
+    expected = np.stack([runner.predict(x) for runner, _ in singles])
+    np.testing.assert_allclose(together[0].predict(x), expected, rtol=1e-11, atol=1e-13)

@@ -275,10 +275,12 @@ def test_dials_carry_what_compiled_programs_share_without():
 
 
 def test_programs_share_what_only_dials_tell_apart():
-    """Seeds, rates and lengths compile alike; another optimizer, weight or number of rows not."""
+    """Seeds, rates, lengths and strengths compile alike; another optimizer or number of rows not."""
     shared = program_of().shared
     for fields in ({"seed": 9}, {"learning_rate": 0.5}, {"engine": "xla"}, {"epochs": 3}):
         assert program_of(**fields).shared == shared
+    for name in ("l1", "l2", "weight_decay"):
+        assert program_of(**{name: 0.1}).shared == program_of(**{name: 0.2}).shared != shared
     for fields in ({"optimizer": Adam()}, {"l2": 0.1}, {"rows": 2}):
         assert program_of(**fields).shared != shared
 

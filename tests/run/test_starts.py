@@ -16,22 +16,22 @@ from glassnet.nn.losses import MSE, HalfSumOfSquares
 from glassnet.nn.network import Network
 from glassnet.nn.schedules import Plateau
 from glassnet.program.experiment import EarlyStopping
-from glassnet.run.starts import Starts, start_all, train_starts
-from glassnet.run.training import train
+from glassnet.run.starts import Starts, start_all
+from glassnet.run.training import prepare, train
 
 NETWORK = Network(Dense(3), Sigmoid(), Dense(1))
 X = np.array([[1.0, 1.0], [1.0, 0.0], [0.0, 1.0], [0.0, 0.0]])
 XOR = [0, 1, 1, 0]
 LINE = [2.5, 1.5, 0.5, -0.5]
+ALL = {"test": 0.0, "validation": 0.0}
 SETTINGS = {"batch_size": None, "epochs": 7, "dtype": "float64", "learning_rate": 0.1}
 
 
 def few(y=XOR, **changes) -> Starts:
     """Return three starts on four rows."""
     loss = BinaryCrossEntropy() if y is XOR else MSE()
-    return train_starts(
-        NETWORK, X, y, **{"loss": loss, "starts": 3, "engine": "reference", **SETTINGS, **changes}
-    )
+    usual = {"loss": loss, "starts": 3, "engine": "reference", **ALL, **SETTINGS}
+    return train(NETWORK, X, y, **{**usual, **changes})
 
 
 def with_outputs(starts: Starts, outputs) -> Starts:
@@ -42,7 +42,7 @@ def with_outputs(starts: Starts, outputs) -> Starts:
 @pytest.mark.parametrize("engine", ["reference", "xla"])
 def test_each_start_is_the_run_of_its_seed(engine):
     """Start k ends with the weights that a run of seed first_seed + k ends with."""
-    found = few(LINE, engine=engine, first_seed=5)
+    found = few(LINE, engine=engine, seed=5)
     assert found.seeds == (5, 6, 7)
     for number, seed in enumerate(found.seeds):
         alone = train(
@@ -102,20 +102,30 @@ def test_starts_can_be_seen_before_their_first_step(engine):
     assert found.steps.shape == (0,)
     assert [int(state.step) for state in found.states] == [0, 0, 0]
     assert len({float(start[0, 0]) for start in found.outputs}) == 3
-    assert repr(found) == "<3 starts, no finite loss>"
+    assert repr(found) == f"<3 starts, median loss {np.median(found.final_losses):.4g}>"
 
 
 def test_they_say_how_many_and_how_good():
-    """The median of the last losses is that of the starts that stayed finite."""
-    found = few()
-    lost = replace(found, losses=np.array([[1.0, np.nan], [1.0, 2.0], [1.0, 4.0]]))
-    assert repr(lost) == "<3 starts, median loss 3>"
+    """The median of the final losses is that of the starts that stayed finite."""
+    found = few(LINE)
+    known = np.reshape(found.run.training.y, -1)
+    shown = with_outputs(found, [known + 9, known + 1, known + 3])
+    lost = replace(shown, diverged=np.array([True, False, False]))
+    assert repr(lost) == "<3 starts, median loss 5, 1 diverged>"
+    assert lost.final_losses[1:].tolist() == pytest.approx([1.0, 9.0])
+    assert lost.best == 1
+    none = replace(found, diverged=np.ones(3, dtype=bool))
+    assert repr(none) == "<3 starts, no finite loss, 3 diverged>"
+    with pytest.raises(UsageError, match=r"all 3 starts diverged; lower learning_rate \(it is 0.1"):
+        _ = none.best
+    with pytest.raises(UsageError, match="start 1 diverged after 7 updates, so it has no model"):
+        none.model(1)
 
 
 def test_within_of_classes_is_about_probabilities():
     """All classes of a row must be near: the right one to 1, the others to 0."""
     classes = Network(Dense(2))
-    starts = train_starts(classes, X, XOR, starts=2, engine="reference", **SETTINGS)
+    starts = train(classes, X, XOR, starts=2, engine="reference", **ALL, **SETTINGS)
     right = np.where(np.eye(2)[XOR] > 0, 9.0, -9.0)
     wrong = right.copy()
     wrong[2] *= -1.0
@@ -128,10 +138,11 @@ def test_within_of_classes_is_about_probabilities():
     "settings",
     [{"schedule": Plateau()}, {"schedule": "plateau"}, {"early_stopping": EarlyStopping()}],
 )
-def test_what_would_answer_validation_is_refused(settings):
-    """Starts side by side take the same steps; a wish that would do nothing is said to."""
+def test_what_would_answer_validation_is_refused_in_comparisons(settings):
+    """Those that are compared take the same steps; a wish that would do nothing is said to."""
+    run = prepare(NETWORK, X, LINE, **SETTINGS, **settings, test=0.0, validation=0.5)
     with pytest.raises(UsageError, match=r"validates nothing on the way, so .* would do nothing"):
-        few(**settings, validation=0.5)
+        start_all(run, [1, 2])
 
 
 def test_outputs_for_new_rows_are_those_of_the_models():
@@ -145,7 +156,7 @@ def test_outputs_for_new_rows_are_those_of_the_models():
 
 def test_a_run_is_started_from_given_seeds():
     """Seeds need not follow each other, and the run's own seed, which divides the rows, stays."""
-    run = few(LINE, first_seed=3).run
+    run = few(LINE, seed=3).run
     found = start_all(run, [9, 3])
     assert found.seeds == (9, 3)
-    np.testing.assert_array_equal(found.outputs[1], few(LINE, first_seed=3).outputs[0])
+    np.testing.assert_array_equal(found.outputs[1], few(LINE, seed=3).outputs[0])

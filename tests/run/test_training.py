@@ -22,7 +22,7 @@ from glassnet.program.experiment import EarlyStopping
 from glassnet.program.probes import WeightNorm
 from glassnet.run.opening import open_run
 from glassnet.run.resuming import resume
-from glassnet.run.training import prepare, repeat, train
+from glassnet.run.training import prepare, repeat, settings_of_starts, train
 
 QUICK = {"epochs": 2, "engine": "reference"}
 X = np.random.default_rng(3).normal(size=(40, 2))
@@ -255,3 +255,44 @@ def test_a_run_can_be_kept_in_a_folder(tmp_path):
         assert folder.run.done
     with pytest.raises(FileError, match="holds a run already"):
         train(None, "iris", folder=tmp_path / "iris.run", **settings)
+
+
+def test_numbers_may_differ_from_start_to_start():
+    """A sequence has a value for each start; what is no sequence holds for all."""
+    each = settings_of_starts(2, {"learning_rate": (0.1, 0.2), "seed": 7, "target": ["a", "b"]})
+    assert each == [
+        {"seed": 7, "learning_rate": 0.1, "target": ["a", "b"]},
+        {"seed": 8, "learning_rate": 0.2, "target": ["a", "b"]},
+    ]
+    assert settings_of_starts(2, {"seed": [4, 4]}) == [{"seed": 4}, {"seed": 4}]
+    assert settings_of_starts(1, {"l2": np.array([0.5])}) == [{"seed": 0, "l2": 0.5}]
+
+
+@pytest.mark.parametrize(
+    ("settings", "told"),
+    [
+        ({"starts": 2, "learning_rate": [0.1]}, "learning_rate has 1 values for 2 starts"),
+        ({"starts": 0}, "starts must be a whole number of at least 1, got 0"),
+        ({"starts": True}, "starts must be a whole number of at least 1, got True"),
+        ({"starts": 2, "epochs": [1, 2]}, r"epochs must be .*, got \[1, 2\]"),
+        ({"starts": 2, "folder": "x.run"}, "folder='x.run' keeps one run; leave starts out"),
+        ({"starts": 2, "probes": ()}, "probes are measured in one run"),
+    ],
+)
+def test_wishes_for_starts_that_cannot_be_are_refused(settings, told):
+    """In a sentence, before anything is trained."""
+    x = np.arange(8.0)[:, None]
+    with pytest.raises(UsageError, match=told):
+        train(Network(Dense(1)), x, 2.5 * x[:, 0], **settings)
+
+
+def test_each_rate_has_its_own_weight_decay():
+    """What follows from a rate by default follows from that of each start."""
+    x = np.arange(8.0)[:, None]
+    settings = {"learning_rate": [0.1, 0.02], "epochs": 2, "engine": "reference"}
+    found = train(Network(Dense(1)), x, 2.5 * x[:, 0], starts=2, **settings)
+    assert [one.learning_rate for one in found.experiments] == [0.1, 0.02]
+    assert [one.weight_decay for one in found.experiments] == [
+        prepare(Network(Dense(1)), x, 2.5 * x[:, 0], learning_rate=rate).experiment.weight_decay
+        for rate in (0.1, 0.02)
+    ]

@@ -1,19 +1,19 @@
 """Many random starts of one experiment in one compiled program.
 
-Each start has its own first weights, order of rows and masks; all share the rows. Results equal
-those of the single runs up to rounding, since XLA adds up in another order.
+Each start has its own first weights, order of rows, masks, rate and strengths; all share the rows.
+Results equal those of the single runs up to rounding, since XLA adds up in another order.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import final
 
 import jax
 import numpy as np
 
 from glassnet.engines.engine import Columns
+from glassnet.engines.side_by_side import SideBySide
 from glassnet.engines.xla import WINDOW_EPOCHS
 from glassnet.engines.xla_programs import (
     Feed,
@@ -26,56 +26,48 @@ from glassnet.engines.xla_programs import (
 from glassnet.ground.arrays import Array
 from glassnet.program import batches
 from glassnet.program.batches import Batch
-from glassnet.program.state import State
-from glassnet.program.step import Program
+from glassnet.program.state import State, in_order_of
+from glassnet.program.step import Dials, Program
 
 WINDOW_ROWS = 1 << 20  # row numbers of all starts together, handed over at a time
+BLOCK_ROWS = 1 << 16  # of all starts together, that go forward at a time
 
 
 @final
-class XlaStarts:
-    """Some starts side by side; every array has them as its first axis.
+class XlaStarts(SideBySide):
+    """Some starts side by side.
 
     Args:
-        program: What is run, but for the seed.
+        programs: What is run; all compile alike (`Program.shared`).
         data: The training rows.
-        seeds: The seed of each start.
-        states: The state before the first update of each.
+        states: The first states, (starts, …).
 
     """
 
-    def __init__(
-        self, program: Program, data: Batch, seeds: Sequence[int], states: Sequence[State]
-    ) -> None:
-        """Put the rows and the stacked states on the device."""
+    def __init__(self, programs: Sequence[Program], data: Batch, states: State) -> None:
+        """Put the rows and the states on the device."""
         start_jax()
-        self._programs = [
-            replace(program, experiment=replace(program.experiment, seed=seed)) for seed in seeds
-        ]
-        self._program = program
-        self._epochs = max(1, min(WINDOW_EPOCHS, WINDOW_ROWS // (data.rows * len(seeds))))
-        self._dials = jax.tree.map(
-            lambda *each: np.stack(each), *(one.dials() for one in self._programs)
-        )
-        self._window = range(0)
-        self._orders: Array = None
-        self._step = int(states[0].step)
-        with precision(program):
+        self._all = tuple(programs)
+        self._program = programs[0]
+        self._first = states
+        self._states = states
+        with precision(self._program):
             self._data = jax.device_put(data)
-            stacked = jax.tree.map(lambda *each: np.stack(each), *states)
-            self._states: State = jax.device_put(stacked)
+        self.reset(range(len(programs)), states)
 
-    def advance(self, steps: int) -> Columns:
-        """Make `steps` updates of every start; return columns (starts, steps)."""
+    def advance(self, steps: int, learning_rates: Array) -> Columns:
+        """Make `steps` updates of every start."""
         parts: list[Columns] = []
         target = self._step + steps
+        rates = np.asarray(learning_rates, dtype=self._program.experiment.dtype)
+        dials = self._dials._replace(learning_rate=rates)
         with precision(self._program):
             while self._step < target:
-                parts.append(self._advance_at_most(target - self._step))
+                parts.append(self._advance_at_most(target - self._step, dials))
         names = parts[0] if parts else ()
         return {name: np.concatenate([part[name] for part in parts], axis=1) for name in names}
 
-    def _advance_at_most(self, steps: int) -> Columns:
+    def _advance_at_most(self, steps: int, dials: Dials) -> Columns:
         """Make as many of `steps` updates as one window of epochs holds."""
         per_epoch = self._program.plan.steps_per_epoch
         epoch = self._step // per_epoch
@@ -84,7 +76,7 @@ class XlaStarts:
         first = self._step - self._window.start * per_epoch
         here = min(steps, self._epochs * per_epoch - first)
         feed = Feed(self._data, self._orders, np.int32(0))
-        arguments = (self._states, feed, self._dials, np.int32(first), np.int32(here))
+        arguments = (self._states, feed, dials, np.int32(first), np.int32(here))
         settings = (self._epochs * per_epoch,)
         call = compiled(advance_many, self._program.shared, settings, arguments)
         self._states, columns = call(*arguments)
@@ -101,15 +93,29 @@ class XlaStarts:
         ]
         self._orders = jax.device_put(np.stack(orders))
 
-    def states(self) -> list[State]:
-        """Return the state of each start, as NumPy arrays."""
-        whole = jax.tree.map(np.array, self._states)
-        leaves, form = jax.tree.flatten(whole)
-        return [jax.tree.unflatten(form, each) for each in zip(*leaves, strict=True)]
+    def states(self) -> State:
+        """Return the states after the last update."""
+        return in_order_of(self._first, jax.tree.map(np.array, self._states))
+
+    def reset(self, numbers: Sequence[int], states: State) -> None:
+        """Go on with some of the starts: another number of them is another program to compile."""
+        self._programs = [self._all[number] for number in numbers]
+        room = WINDOW_ROWS // (self._program.rows * len(self._programs))
+        self._epochs = max(1, min(WINDOW_EPOCHS, room))
+        self._window, self._orders = range(0), None
+        self._dials = Dials(*map(np.stack, zip(*(p.dials() for p in self._programs), strict=True)))
+        self._step = int(states.step[0])
+        with precision(self._program):
+            # What JAX is given it may use as it is, and so may who gave it: hence the copy.
+            self._states = jax.device_put(jax.tree.map(np.array, states))
 
     def predict(self, x: Array) -> Array:
-        """Return what every start puts out for x (rows, …): (starts, rows, outputs)."""
+        """Run the networks forward, some rows at a time."""
+        block = max(1, BLOCK_ROWS // len(self._programs))
+        parts = []
         with precision(self._program):
-            arguments = (self._states, np.asarray(x))
-            call = compiled(forward_many, self._program.shared, (), arguments)
-            return np.asarray(call(*arguments))
+            for start in range(0, max(1, len(x)), block):
+                arguments = (self._states, np.asarray(x[start : start + block]))
+                call = compiled(forward_many, self._program.shared, (), arguments)
+                parts.append(np.asarray(call(*arguments)))
+        return np.concatenate(parts, axis=1)

@@ -42,6 +42,8 @@ class DataChoices:
             the row, or refuse the table.
         test: The share of rows held out to tell how good the model is, in [0, 1).
         validation: The share of the other rows held out to tell when to stop, in [0, 1).
+        split_seed: The seed that decides which rows those are; None for that of the run. With it,
+            runs of several seeds learn from the same rows.
         missing_words: Further words that mean a missing value.
         delimiter: What parts the cells of a text file, where finding out fails; so the next three.
         encoding: Its encoding, such as cp1252.
@@ -66,6 +68,7 @@ class DataChoices:
     missing: Literal["impute", "drop", "refuse"] = "impute"
     test: float = 0.2
     validation: float = 0.15
+    split_seed: int | None = None
     missing_words: tuple[str, ...] = ()
     delimiter: str | None = None
     encoding: str | None = None
@@ -87,6 +90,7 @@ class DataChoices:
             *_told(self, _kinds, kinds=KINDS_TO_ASK_FOR),
             *_told(self, _word, scaling=SCALINGS, categories=CATEGORIES, missing=MISSING),
             *_told(self, _number, test="[0, 1)", validation="[0, 1)"),
+            *_told(self, _or_none(_seed), split_seed=2**64),
         )
 
 

@@ -64,7 +64,7 @@ PARTS = {"data": DataChoices, "early_stopping": EarlyStopping}
 HOMES = {name: section for section, names in SECTIONS.items() for name in names} | {
     field.name: part for part, found in PARTS.items() for field in dataclasses.fields(found)
 }
-RARE = ("missing_words", "delimiter", "encoding", "decimal", "header")  # told where given
+RARE = ("split_seed", "missing_words", "delimiter", "encoding", "decimal", "header")  # if given
 KEYS = ("format", "network", "data", "training", "early_stopping", "run")
 ALWAYS = {
     "loss",

@@ -19,6 +19,7 @@ from glassnet.program.batches import Batch, Chosen
 from glassnet.program.experiment import Experiment
 from glassnet.program.state import Flat, State
 
+SHRINKING = ("l1", "l2", "weight_decay")  # what makes weights smaller, each with its strength
 BLOCK_ROWS = 8_192  # that go forward at a time, so that memory stays bounded
 
 
@@ -59,6 +60,7 @@ class Program:
             epochs=0 if unplanned else self.experiment.epochs,
             seed=0,
             learning_rate=1.0,
+            **{name: float(getattr(self.experiment, name) > 0.0) for name in SHRINKING},
             data=None,
             early_stopping=None,
             engine="auto",
@@ -73,18 +75,24 @@ class Program:
     def dials(self, learning_rate: float | None = None) -> Dials:
         """Return the dials of this program, at its own base rate or another."""
         rate = self.experiment.learning_rate if learning_rate is None else learning_rate
-        return Dials(np.asarray(rate, dtype=self.experiment.dtype), self.key)
+        strengths = (getattr(self.experiment, name) for name in SHRINKING)
+        numbers = (np.asarray(value, dtype=self.experiment.dtype) for value in (rate, *strengths))
+        return Dials(self.key, *numbers)
 
 
 class Dials(NamedTuple):
     """What may differ between runs of one compiled program, or change on the way.
 
-    `learning_rate` is the base rate η₀, a 0-d array, which the schedule multiplies; `key` is where
-    each step's random masks come from.
+    `key` is where each step's random masks come from; `learning_rate` is the base rate η₀, a 0-d
+    array, which the schedule multiplies; the others are 0-d arrays, too. Whether there is a
+    strength at all the program says: what is 0 is not computed.
     """
 
-    learning_rate: Array
     key: Array
+    learning_rate: Array
+    l1: Array
+    l2: Array
+    weight_decay: Array
 
 
 class Facts(NamedTuple):
@@ -129,8 +137,8 @@ def learn(
     found = network.gradients(xp, state.params, saved, slope)
 
     rate = dials.learning_rate * _schedule_factor(xp, program, state.step)
-    applied = _clip(xp, program, _penalize(xp, program, state.params, found))
-    params, slots = _update(xp, program, state, applied, rate)
+    applied = _clip(xp, program, _penalize(xp, program, state.params, found, dials))
+    params, slots = _update(xp, program, state, applied, dials._replace(learning_rate=rate))
     memory = network.remember(xp, state.memory, saved)
 
     following = State(state.step + 1, params, slots, memory)
@@ -170,15 +178,15 @@ def _schedule_factor(xp: Namespace, program: Program, step: Array) -> Array | fl
     return schedule.factor(xp, now, program.total_steps)
 
 
-def _penalize(xp: Namespace, program: Program, params: Flat, found: Flat) -> Flat:
+def _penalize(xp: Namespace, program: Program, params: Flat, found: Flat, dials: Dials) -> Flat:
     """Add the slopes of l1·Σ|w| and l2·½Σw² to the gradients of the weights."""
     l1, l2 = program.experiment.l1, program.experiment.l2
     found = dict(found)
     for name in program.decaying if l1 or l2 else ():
         if l1:
-            found[name] = gradients.add_l1(xp, found[name], params[name], l1)
+            found[name] = gradients.add_l1(xp, found[name], params[name], dials.l1)
         if l2:
-            found[name] = gradients.add_l2(xp, found[name], params[name], l2)
+            found[name] = gradients.add_l2(xp, found[name], params[name], dials.l2)
     return found
 
 
@@ -192,9 +200,10 @@ def _clip(xp: Namespace, program: Program, found: Flat) -> Flat:
 
 
 def _update(
-    xp: Namespace, program: Program, state: State, applied: Flat, rate: Array
+    xp: Namespace, program: Program, state: State, applied: Flat, dials: Dials
 ) -> tuple[Flat, dict[str, Flat]]:
     """Let the optimizer move every parameter; return the new parameters and slots."""
+    rate = dials.learning_rate
     experiment = program.experiment
     count = xp.astype(state.step + 1, getattr(xp, experiment.dtype))
     params: Flat = {}
@@ -202,7 +211,7 @@ def _update(
     for name, before in state.params.items():
         p = before
         if experiment.weight_decay and name in program.decaying:
-            p = gradients.decay(xp, before, rate, experiment.weight_decay)
+            p = gradients.decay(xp, before, rate, dials.weight_decay)
         params[name], slots[name] = experiment.optimizer.update(
             xp, count, applied[name], state.slots[name], p, rate
         )

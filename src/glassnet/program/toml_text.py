@@ -20,6 +20,7 @@ COMMENTS = {
     "missing": "impute, drop or refuse",
     "test": "share of the rows to judge the model by",
     "validation": "share of the other rows to watch it by",
+    "split_seed": "what decides which rows those are",
     "missing_words": "further words that mean a missing value",
     "delimiter": "what parts the cells of a line",
     "encoding": "how the text is encoded",

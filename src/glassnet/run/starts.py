@@ -2,31 +2,28 @@
 
 from __future__ import annotations
 
-import importlib.util
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, final
+from typing import final
 
 import numpy as np
 
-from glassnet.engines.reference import ReferenceEngine
 from glassnet.ground.arrays import Array
 from glassnet.ground.errors import UsageError
 from glassnet.nn.intervals import Interval, wilson
-from glassnet.nn.network import Network
 from glassnet.nn.schedules import Plateau
-from glassnet.program import layout
 from glassnet.program.batches import Chosen
 from glassnet.program.experiment import Experiment
 from glassnet.program.state import State
 from glassnet.program.step import in_blocks, predict
 from glassnet.run.model import Model
 from glassnet.run.run import Run
-from glassnet.run.training import prepare
+from glassnet.run.together import Outcome, curve_steps, train_together
 
 GROUP_NUMBERS = 1 << 24  # floats that the starts of one group may keep together
-CURVE_POINTS = 500
+
+Observer = Callable[[int], None]
 
 
 @final
@@ -35,32 +32,75 @@ class Starts:
     """What came of many starts; every array has them as its first axis.
 
     Args:
-        run: The run of the first seed, before its first step.
-        seeds: The seed of each start.
+        run: The run of the first start, before its first step.
+        experiments: What each start did: its seed, its rate, ….
         steps: The steps at which `losses` were taken, (points,).
-        losses: (starts, points); NaN where a start diverged.
+        losses: (starts, points); NaN after the end of a start.
         outputs: What each start puts out for the training rows at the end, (starts, rows, …).
-        states: The state of each start at the end.
+        states: The state of each start that its model has: that of its best evaluation, or without
+            validation rows that of its end.
+        ends: The number of updates of each, (starts,): early stopping and divergence end some.
+        diverged: Which ones ended because a number stopped being finite, (starts,).
+        validation_losses: Those of the best evaluations, (starts,); NaN without validation rows.
+        scores: The accuracy or R² on the validation rows there, (starts,); NaN without any.
 
     """
 
     run: Run
-    seeds: tuple[int, ...]
+    experiments: tuple[Experiment, ...]
     steps: Array
     losses: Array
     outputs: Array
     states: tuple[State, ...]
+    ends: Array
+    diverged: Array
+    validation_losses: Array
+    scores: Array
 
     def __len__(self) -> int:
         """Return the number of starts."""
-        return len(self.seeds)
+        return len(self.experiments)
 
     def __repr__(self) -> str:
-        """Return how many starts there are, and their median loss at the end."""
-        last = self.losses[:, -1:]
-        good = last[np.isfinite(last)]
-        told = f"median loss {np.median(good):.4g}" if good.size else "no finite loss"
-        return f"<{len(self)} starts, {told}>"
+        """Return how many starts there are, their median loss, and how many diverged."""
+        good = self.final_losses[np.isfinite(self.final_losses)]
+        rows = "validation " if self.run.validation.rows else ""
+        told = f"median {rows}loss {np.median(good):.4g}" if good.size else "no finite loss"
+        lost = f", {self.diverged.sum()} diverged" if self.diverged.any() else ""
+        return f"<{len(self)} starts, {told}{lost}>"
+
+    @property
+    def seeds(self) -> tuple[int, ...]:
+        """The seed of each start."""
+        return tuple(experiment.seed for experiment in self.experiments)
+
+    @property
+    def final_losses(self) -> Array:
+        """What each start is judged by, (starts,): NaN for one that diverged.
+
+        The loss on the validation rows, of the best evaluation; without such rows that on all
+        training rows at the end.
+        """
+        if np.isfinite(self.validation_losses).any():
+            return np.where(self.diverged, np.nan, self.validation_losses)
+        loss, y = self.run.experiment.loss, self.run.training.y
+        with np.errstate(all="ignore"):
+            values = [loss.value_and_gradient(np, outputs, y)[0] for outputs in self.outputs]
+        return np.where(self.diverged, np.nan, np.array(values, dtype=np.float64))
+
+    @property
+    def best(self) -> int:
+        """The number of the start whose final loss is the smallest.
+
+        It was chosen because it did well on those rows, so its score there is too good to be true;
+        rows held out for a test tell how good it is.
+        """
+        if not np.isfinite(self.final_losses).any():
+            raise UsageError(
+                f"all {len(self)} starts diverged; lower learning_rate (it is "
+                f"{self.run.experiment.learning_rate:g})."
+            )
+        return int(np.nanargmin(self.final_losses))
 
     @property
     def answers(self) -> Array:
@@ -96,9 +136,14 @@ class Starts:
         """Return what start `number` learned, from 0: to predict with, and to be saved."""
         if not 0 <= number < len(self):
             raise UsageError(f"there are the starts 0 … {len(self) - 1}, got {number}.")
-        state, seed = self.states[number], self.seeds[number]
+        if self.diverged[number]:
+            raise UsageError(
+                f"start {number} diverged after {self.ends[number]:,} updates, so it has no model; "
+                "`diverged` tells which did."
+            )
+        state = self.states[number]
         return Model(
-            replace(self.run.experiment, seed=seed),
+            self.experiments[number],
             self.run.table.preparation,
             state.params,
             state.memory,
@@ -135,107 +180,74 @@ class Starts:
         return wilson(int(np.sum(which)), len(self))
 
 
-def train_starts(
-    network: Network | None,
-    x: object,
-    y: object = None,
-    *,
-    starts: int = 100,
-    first_seed: int = 0,
-    observe: Callable[[int], None] | None = None,
-    **settings: Any,
-) -> Starts:
-    """Train from `starts` random starts, seeds `first_seed`, …, each to the last epoch.
-
-    With JAX they run side by side in one compiled program, without it one after the other. A start
-    that diverges stays in the result; it does not stop the others.
-
-    Args:
-        network: The layers, as for `train`.
-        x: The inputs, as for `train`.
-        y: The answers, as for `train`.
-        starts: How many.
-        first_seed: The seed of the first.
-        observe: Called with the number of starts that are done, now and then.
-        settings: As for `train`; all rows train unless `test` and `validation` say otherwise.
-
-    """
-    if isinstance(starts, bool) or not isinstance(starts, int) or starts < 1:
-        raise UsageError(f"starts must be a whole number of at least 1, got {starts!r}.")
-    shares = {"test": 0.0, "validation": 0.0, "early_stopping": None}
-    run = prepare(network, x, y, **{**shares, **settings, "seed": first_seed})
-    return start_all(run, range(first_seed, first_seed + starts), observe)
-
-
-def start_all(
-    run: Run, seeds: Sequence[int], observe: Callable[[int], None] | None = None
-) -> Starts:
+def start_all(run: Run, seeds: Sequence[int], observe: Observer | None = None) -> Starts:
     """Train the experiment of `run`, from the first step to the last, once from each of `seeds`.
 
-    All learn from the training rows that `run` has, whatever its own seed is.
+    All learn from the training rows that `run` has, whatever its own seed is, and nobody looks at
+    its validation rows: what comes of a start is its end.
     """
-    _refuse_answers(run.experiment)
-    size = sum(array.size for array in run.state.flat().values()) + math.prod(run.training.x.shape)
-    group = max(1, min(len(seeds), GROUP_NUMBERS // max(1, size)))
-    parts = []
-    for start in range(0, len(seeds), group):
-        parts.append(_group(run, seeds[start : start + group]))
-        if observe is not None:
-            observe(min(len(seeds), start + group))
-    steps, losses, outputs, states = zip(*parts, strict=True)
-    return Starts(
-        run=run,
-        seeds=tuple(seeds),
-        steps=steps[0],
-        losses=np.concatenate(losses),
-        outputs=np.concatenate(outputs),
-        states=tuple(state for part in states for state in part),
-    )
-
-
-def _refuse_answers(experiment: Experiment) -> None:
-    """Refuse what answers validation losses: starts side by side all take the same steps."""
-    schedule, stopping = experiment.schedule, experiment.early_stopping
+    schedule, stopping = run.experiment.schedule, run.experiment.early_stopping
     told = schedule if isinstance(schedule, Plateau) else stopping
     if told is not None:
         raise UsageError(
-            f"train_starts() validates nothing on the way, so {told!r} would do nothing; leave it "
-            "out, or train each seed by itself with train(seed=…)."
+            f"a comparison validates nothing on the way, so {told!r} would do nothing; leave it out."
         )
+    experiments = [with_seed(run.experiment, seed, run.experiment.seed) for seed in seeds]
+    return train_each(run, experiments, observe, validating=False)
 
 
-def _group(run: Run, seeds: Sequence[int]) -> tuple[Array, Array, Array, list[State]]:
-    """Train some starts; return the steps of the curve, the curves, the outputs and the states."""
-    experiments = [replace(run.experiment, seed=seed) for seed in seeds]
-    first = [layout.initial_state(each, run.program.input_shape) for each in experiments]
-    total = run.program.total_steps
-    every = max(1, total // CURVE_POINTS)
-    steps = np.unique(np.r_[0:total:every, max(0, total - 1) : total])
-    if run.experiment.engine == "reference" or importlib.util.find_spec("jax") is None:
-        return steps, *_one_by_one(run, seeds, first, steps)
-    from glassnet.engines.xla_starts import XlaStarts  # noqa: PLC0415  JAX is optional, and slow
-
-    together = XlaStarts(run.program, run.training, seeds, first)
-    curves = [np.empty((len(seeds), 0), dtype=run.experiment.dtype)]
-    for begin in range(0, total, chunk := every * 64):
-        here = min(chunk, total - begin)
-        losses = together.advance(here)["loss"]
-        wanted = steps[(steps >= begin) & (steps < begin + here)] - begin
-        curves.append(losses[:, wanted])
-    outputs = together.predict(run.training.x)
-    return steps, np.concatenate(curves, axis=1), outputs, together.states()
+def with_seed(experiment: Experiment, seed: int, divides: int) -> Experiment:
+    """Return `experiment` with another seed; its rows are divided as seed `divides` does."""
+    data = experiment.data
+    if data is not None and data.split_seed is None and seed != divides:
+        data = replace(data, split_seed=divides)
+    return replace(experiment, seed=seed, data=data)
 
 
-def _one_by_one(
-    run: Run, seeds: Sequence[int], first: Sequence[State], steps: Array
-) -> tuple[Array, Array, list[State]]:
-    """Train the starts with NumPy, one after the other."""
-    curves, outputs, states = [], [], []
-    for seed, state in zip(seeds, first, strict=True):
-        program = replace(run.program, experiment=replace(run.experiment, seed=seed))
-        runner = ReferenceEngine().start(program, run.training, state)
-        told = runner.advance(program.total_steps, run.experiment.learning_rate)
-        curves.append(told["loss"][steps] if len(steps) else steps)
-        outputs.append(runner.predict(run.training.x))
-        states.append(runner.state())
-    return np.stack(curves), np.stack(outputs), states
+def train_each(
+    run: Run,
+    experiments: Sequence[Experiment],
+    observe: Observer | None = None,
+    *,
+    validating: bool = True,
+) -> Starts:
+    """Train `experiments`, which differ from that of `run` in numbers, on the rows of `run`.
+
+    Those that compile alike are trained side by side, as many as memory allows at a time.
+    `observe` is told how many are done.
+    """
+    outcomes: dict[int, Outcome] = {}
+    outputs: dict[int, Array] = {}
+    for group in _groups(run, experiments):
+        here = [experiments[number] for number in group]
+        found, put_out = train_together(run, here, validating=validating)
+        outcomes.update(zip(group, found, strict=True))
+        outputs.update(zip(group, put_out, strict=True))
+        if observe is not None:
+            observe(len(outcomes))
+    numbers = range(len(experiments))
+    each = [outcomes[number] for number in numbers]
+    return Starts(
+        run=run,
+        experiments=tuple(experiments),
+        steps=curve_steps(run.program),
+        losses=np.stack([one.losses for one in each]),
+        outputs=np.stack([outputs[number] for number in numbers]),
+        states=tuple(one.state for one in each),
+        ends=np.array([one.end for one in each]),
+        diverged=np.array([one.diverged for one in each]),
+        validation_losses=np.array([one.validation_loss for one in each]),
+        scores=np.array([one.score for one in each]),
+    )
+
+
+def _groups(run: Run, experiments: Sequence[Experiment]) -> Iterator[list[int]]:
+    """Yield the numbers of experiments that are trained together."""
+    size = sum(array.size for array in run.state.flat().values()) + math.prod(run.training.x.shape)
+    most = max(1, GROUP_NUMBERS // max(1, size))
+    alike: dict[object, list[int]] = {}
+    for number, experiment in enumerate(experiments):
+        alike.setdefault(replace(run.program, experiment=experiment).shared, []).append(number)
+    for numbers in alike.values():
+        for start in range(0, len(numbers), most):
+            yield numbers[start : start + most]

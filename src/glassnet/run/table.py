@@ -99,7 +99,7 @@ def open_table(choices: DataChoices) -> Source:
 
 
 def read(choices: DataChoices, source: Source, seed: int, dtype: str) -> Table:
-    """Understand, split and prepare `source`.
+    """Understand, split and prepare `source`; `seed` divides the rows where no `split_seed` does.
 
     Raises:
         UsageError: a column that is not there.
@@ -117,7 +117,8 @@ def read(choices: DataChoices, source: Source, seed: int, dtype: str) -> Table:
         choices = replace(choices, kinds=tuple(entry.kinds.items()))
     source, columns = _understood(choices, source)
     codes = target_codes(source, columns)
-    parts = _divided(choices, columns[0].rows, codes, seed)
+    divides = seed if choices.split_seed is None else choices.split_seed
+    parts = _divided(choices, columns[0].rows, codes, divides)
     preparation = fit(columns, source, parts.train, choices.categories, choices.scaling)
     rows = assemble(source, preparation, dtype)
     require_learnable(rows, preparation)
