@@ -64,13 +64,17 @@ def test_how_far_weights_went_is_measured(examined):
 
 
 def test_who_looks_on_judges_a_run_that_falls_no_more(examined):
-    """A rate of next to nothing: an outcome for who looks on, on its way for who asks later."""
-    run = examined(steps=150, learning_rate=1e-12).run
-    assert Case(run, live=True).judgeable
-    assert Case(run, live=True).failing
-    assert not Case(run).judgeable
-    assert not Case(run).failing
-    assert not Case(examined(steps=90, learning_rate=1e-12).run, live=True).judgeable
+    """A rate of next to nothing: an outcome for who looked before, on its way for all others."""
+    case = examined(steps=150, learning_rate=1e-12)
+    before = {"least_error": case.fit[1]}
+    assert Case(case.run, live=True, known=before).judgeable
+    assert Case(case.run, live=True, known=before).failing
+    assert not Case(case.run, live=True, known={"least_error": 1.1 * case.fit[1]}).judgeable
+    for other in (Case(case.run, live=True), case):
+        assert not other.judgeable
+        assert not other.failing
+    hurried = examined(steps=90, learning_rate=1e-12).run
+    assert not Case(hurried, live=True, known=before).judgeable
 
 
 def test_what_is_known_beforehand_is_not_asked_again(examined):

@@ -41,7 +41,7 @@ class Case:
     Args:
         run: It is not moved.
         live: Whether it is on its way while somebody looks on: nothing is trained again then, and
-            a loss that falls no more is an outcome that can be judged.
+            an error that falls no more is an outcome that can be judged.
         known: What is known beforehand, by the names of these properties.
 
     """
@@ -52,6 +52,7 @@ class Case:
         """Keep the run."""
         self.run, self.table, self.live = run, run.table, live
         self.experiment: Experiment = run.experiment
+        self.least_error = np.inf  # on the rows under examination, at earlier visits
         vars(self).update(known or {})
 
     @property
@@ -118,7 +119,10 @@ class Case:
         """Whether there is an outcome: the run is at its end, or watched, and falls no more."""
         if self.finished:
             return True
-        return self.live and self.run.recorded >= HURRIED and not self.still_falling
+        if not self.live or self.run.recorded < HURRIED or self.still_falling:
+            return False
+        # A batch's loss is noisy; the error on all rows tells whether it still gets better.
+        return self.fit[1] >= (1.0 - FALLING) * self.least_error
 
     @cached_property
     def state(self) -> State:

@@ -37,6 +37,7 @@ SEEN = {
     "unshuffled",
     "strong-dropout",
     "strong-penalty",
+    "tight-clipping",
     "rate-too-high",
     "schedule-too-short",
     "vanishing-gradients",
@@ -118,10 +119,13 @@ class Rounds:
             self._known["reference"] = vars(case)["reference"] = found
         if len(run.commands) != self._commands:  # a change: all begins anew
             self._suspicions = {}
+            self._known.pop("least_error", None)
         asked = DESCRIBED | SEEN if has_outcome else DESCRIBED
         self._weigh(_found(case, asked), run.recorded, final_word=final_word)
         lasting = LASTING + (LASTING_LATER if run.recorded >= HURRIED else ())
         self._known |= {name: vars(case)[name] for name in lasting if name in vars(case)}
+        if "fit" in vars(case):
+            self._known["least_error"] = min(case.fit[1], case.least_error)
         self._steps, self._commands, self._final = run.recorded, len(run.commands), final_word
         self.visits += 1
         return True
