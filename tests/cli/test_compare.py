@@ -41,6 +41,13 @@ def test_a_verdict_with_its_numbers_dots_and_cautions(compared):
     assert max(map(len, said.out.split("\n"))) <= 80
 
 
+def test_pictures_are_drawn_that_are_named(compared):
+    """In their order, and no other."""
+    told = compared("--picture", "curves", "--picture", "parameters").out
+    assert 0 < told.index("training loss against updates") < told.index("against parameters")
+    assert "● mean difference" not in told
+
+
 def test_a_document_holds_the_same(compared):
     """--json is one document: designs, pairs, cautions."""
     said = compared("--json", "--quiet")
@@ -128,6 +135,7 @@ def test_what_was_stopped_says_how_to_go_on(compared, monkeypatch):
         (["iris", "--vary", "hidden=2,3", "--patience", "3"], "option --patience 3: in a comp"),
         (["iris", "--vary", "hiden=2,3"], 'option --vary: "hiden" cannot vary'),
         (["iris", "--vary", "hidden=2,3", "--score", "rmse"], "one of error, loss"),
+        (["iris", "--vary", "hidden=2,3", "--picture", "curve"], 'Did you mean "curves"?'),
         (["iris", "--vary", "hidden=2,3", "--equal", "step"], 'Did you mean "steps"?'),
         (["iris", "--vary", "hidden=2,3", "--output", "c.xlsx"], "saved as .html, .json, .csv"),
         (["iris", "--vary", "hidden=2,3", "--until-sure", "--splits", "2"], "splits is 2"),

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
-from cyclopts import Group, Parameter
+from cyclopts import Group, Parameter, Token
 from rich.text import Text
 
 from glassnet.cli import settings, values
@@ -34,6 +34,7 @@ from glassnet.lab.compare import comparing
 from glassnet.lab.compare.budgets import EQUAL
 from glassnet.lab.compare.comparison import Comparison, form_of
 from glassnet.lab.compare.measures import SCORES
+from glassnet.lab.compare.pictures import KINDS
 from glassnet.lab.compare.training import APART, Design, Plan
 from glassnet.lab.pictures.paper import matplotlib
 from glassnet.program.experiment_file import read_experiment
@@ -43,6 +44,11 @@ COMPARISON, OUTPUT = Group("Comparison", sort_key=0), Group("Output", sort_key=6
 ENDING = ".toml"
 EXAMPLE = "glassnet compare iris --vary hidden=4,16"
 SECONDS_BETWEEN_LINES = 2.0
+
+
+def _kinds(what: Any, tokens: Sequence[Token]) -> tuple[str, ...]:
+    """Return the pictures that are named; a converter."""
+    return tuple(values.choice(*KINDS)(what, [token]) for token in tokens)
 
 
 @Parameter(name="*", group=COMPARISON)
@@ -114,6 +120,16 @@ class OutputOptions:
             ".png (pictures). Repeat it for more.",
         ),
     ] = ()
+    picture: Annotated[
+        tuple[str, ...],
+        option(
+            "WORD",
+            f"What is drawn: {', '.join(KINDS)}. Repeat it for more. (starts)",
+            _kinds,
+            n_tokens=1,
+            accepts_keys=False,
+        ),
+    ] = ("starts",)
     json: Annotated[bool, flag("Say everything as one JSON document.")] = False
     quiet: Annotated[bool, flag("Say nothing on the way.")] = False
 
@@ -271,7 +287,7 @@ def _put(found: Comparison, output: OutputOptions) -> None:
     for line in rest:
         screen.plain(Text(printable(line)))
     screen.blank()
-    picture = found.picture()
+    picture = found.picture(*output.picture)
     for line in picture.lines(width()):
         screen.plain(colored(printable(line), picture))
     screen.show()

@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 
 from glassnet.ground.errors import UsageError
+from glassnet.lab.compare.budgets import Budget
 from glassnet.lab.compare.comparison import Comparison
 from glassnet.lab.compare.pairs import Rules, judge
 from glassnet.lab.compare.training import Plan
@@ -126,3 +127,32 @@ def test_another_ending_is_refused(made, tmp_path):
     ):
         made([0.1, 0.2], [0.2, 0.3]).save(tmp_path / "c.xlsx")
     assert not list(tmp_path.iterdir())
+
+
+def test_a_data_frame_holds_every_start(made):
+    """As many rows as starts, with the names of `rows()`."""
+    pytest.importorskip("pandas")
+    found = made([0.1, 0.2, 0.3], [0.5, 0.6, 0.7])
+    frame = found.frame("pandas")
+    assert frame.to_dict("records") == found.rows()
+    assert frame.groupby("design")["error"].mean().to_dict() == pytest.approx(
+        {"deep": 0.6, "wide": 0.2}
+    )
+
+
+def test_pictures_are_drawn_by_their_names(made):
+    """One of them, or all of them; the page holds all."""
+    found = made([0.1, 0.2, 0.3], [0.5, 0.6, 0.7])
+    assert "against parameters" in found.picture("parameters").text()
+    assert "mean difference" not in found.picture("parameters").text()
+    for sign in ("mean difference", "against parameters", "against seconds", "training loss"):
+        assert sign in found.picture().text()
+
+
+def test_a_budget_is_told_everywhere(made):
+    """In text, Markdown, HTML and JSON."""
+    found = replace(made([0.1, 0.2], [0.5, 0.6]), budget=Budget("steps", ("equal steps: 12.",)))
+    for text in (str(found), found.to_markdown(), found.to_html()):
+        assert "equal steps: 12." in text
+    told = json.loads(found.to_json())
+    assert (told["equal"], told["budget"]) == ("steps", ["equal steps: 12."])

@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from glassnet.ground.errors import UsageError
 from glassnet.lab.compare.measures import Yardstick
 from glassnet.lab.compare.pairs import Rules, judge
-from glassnet.lab.compare.pictures import dots, figure, intervals, picture
+from glassnet.lab.compare.pictures import dots, intervals, picture
 
 RMSE = Yardstick("rmse", "held-out", 100, "regression", solvable=False)
 
@@ -73,14 +74,20 @@ def test_no_line_is_wider_than_asked_for(standing, scores, name, width):
     assert all(line.isprintable() for line in lines)
 
 
-def test_the_figure_holds_every_start(standing, yardsticks):
-    """The dots of a design are as many as its starts; each pair has its interval."""
-    pytest.importorskip("matplotlib")
+def test_each_kind_is_drawn_where_it_is_named(standing, yardsticks):
+    """One kind alone, several in their order, all of them where none is named."""
     designs = [standing("a", [0.1, 0.2, 0.4]), standing("b", [0.3, 0.5, 0.4])]
-    made = figure(designs, judge(designs, yardsticks.error, Rules()), yardsticks.error)
-    drawn = {line.get_gid(): line for axes in made.axes for line in axes.get_lines()}
-    assert list(drawn["starts-0"].get_xdata()) == [0.1, 0.2, 0.4]
-    assert "pair-0" in drawn
+    rest = designs, judge(designs, yardsticks.error, Rules()), yardsticks.error
+    signs = {"starts": "mean difference", "parameters": "against parameters",
+             "time": "against seconds", "curves": "training loss against updates"}  # fmt: skip
+    for kind, sign in signs.items():
+        text = picture("t", *rest, [kind]).text()
+        assert [other for other, told in signs.items() if told in text] == [kind], sign
+    both = picture("t", *rest, ["curves", "starts"]).text()
+    assert 0 < both.index("training loss") < both.index("mean difference")
+    assert all(sign in picture("t", *rest).text() for sign in signs.values())
+    with pytest.raises(UsageError, match=r'"curves"'):
+        picture("t", *rest, ["curve"])
 
 
 def test_the_same_comparison_is_the_same_file(standing, yardsticks, tmp_path):

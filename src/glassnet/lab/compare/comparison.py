@@ -18,11 +18,12 @@ from glassnet.ground.errors import UsageError, one_line
 from glassnet.ground.html_table import html_table
 from glassnet.lab.compare import wording
 from glassnet.lab.compare.budgets import Budget
+from glassnet.lab.compare.data_frame import data_frame
 from glassnet.lab.compare.lines import aligned, item
 from glassnet.lab.compare.measures import Yardstick
 from glassnet.lab.compare.paired import luck
 from glassnet.lab.compare.pairs import Pair, Rules
-from glassnet.lab.compare.pictures import picture
+from glassnet.lab.compare.pictures import KINDS, picture
 from glassnet.lab.compare.training import Plan, Standing
 from glassnet.lab.pictures.chart import wrapped
 from glassnet.lab.pictures.picture import Picture
@@ -100,9 +101,14 @@ class Comparison:
             found += item(told, width)
         return found
 
-    def picture(self) -> Picture:
-        """Return every start as a dot, and the differences of the pairs, to print or to save."""
-        return picture(self.title, self.designs, self.pairs, self.by)
+    def picture(self, *kinds: str) -> Picture:
+        """Return a picture to print or to save; of several kinds, one below the other.
+
+        "starts" (every start a dot, and the differences of the pairs), "parameters" and "time" (the
+        score against them), "curves" (learning curves with the middle half of the starts); all of
+        them where none is named.
+        """
+        return picture(self.title, self.designs, self.pairs, self.by, kinds or KINDS)
 
     def rows(self) -> list[dict[str, Any]]:
         """Return one row for each start: design, split, seed, scores, failed, diverged."""
@@ -119,6 +125,16 @@ class Comparison:
             for split, starts in enumerate(one.starts)
             for seed, start in zip(self.plan.seeds(split), starts, strict=True)
         ]
+
+    def frame(self, package: str | None = None) -> Any:
+        """Return `rows()` as a data frame of pandas, Polars or PyArrow: of what is installed.
+
+        Raises:
+            UsageError: `package` is none of them.
+            MissingPackageError: it is not installed.
+
+        """
+        return data_frame(self.rows(), package)
 
     def to_dict(self) -> dict[str, Any]:
         """Return everything but the single starts as JSON can hold it, once NaN and ∞ are told."""
