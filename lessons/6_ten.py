@@ -3,10 +3,10 @@
 #
 # A network that does not learn gives no error. It trains to the end, and is wrong. Here are ten
 # experiments with one fault each: in the data, in the design, in the start, or in the training.
-# Read each, and **guess before you go on**. Then the doctor says what it finds, tries its remedy
-# alone on five other starts, and the mended network is trained beside the ill one.
+# Read each, and **guess before you go on**. Then the doctor says what it finds, and tries its
+# remedy alone on five starts; and the mended network is trained beside the ill one.
 #
-# All ten take less than a minute.
+# It takes half a minute.
 
 # %%
 import contextlib
@@ -48,7 +48,7 @@ def solve(name):
     run = trained(gn.read_experiment(FOLDER / f"{name}.toml"))
     with contextlib.chdir(FOLDER):
         told = gn.diagnose(run, prove=True)
-    print(told)
+    print(*told.lines(80, f"{name}.toml"), sep="\n")
     mended = trained(told.findings[0].remedy.after)
     healthy = gn.diagnose(mended)
     print(f"\nbefore:  {score(run)}\nmended:  {score(mended)}; {healthy.verdict}")
@@ -69,8 +69,8 @@ solve("wine")
 
 # %% [text]
 # One column, proline, is in the hundreds, and the others are near 1. A gradient is error times
-# input, so the first steps are hundreds of times too long in one direction: they throw every unit
-# to where it is 0 for all rows, and there it stays. Dead units are what one would *see*; the scale
+# input, so the first steps are hundreds of times too long in one direction: they throw the units to
+# where they are 0 for all rows, and there they stay. Dead units are what one would *see*; the scale
 # is why.
 #
 # **2. Circles.** One circle of points inside another. Three layers, 60 epochs, and half is wrong.
@@ -132,8 +132,8 @@ solve("breast_cancer")
 
 # %% [text]
 # All weights are positive, with a mean of ½. The second layer adds up 32 outputs around ½, so its
-# sums are near 8, where σ is flat: σ′(8) = 0.0003. A tutorial starts exactly so
-# (`glassnet lesson captcha`), and escapes only because its network is small.
+# sums are near 8, where σ is flat: σ′(8) = 0.0003. A tutorial starts so, too:
+# `glassnet lesson captcha`.
 #
 # **6. Penguins.** This one does give an error: after a few steps the loss is no number.
 
@@ -163,8 +163,8 @@ solve("blobs")
 
 # %% [text]
 # Nothing is wrong but the time it would take. The same curve could mean too few epochs or batches
-# too large; the doctor names the one that is farthest from what is usual. (Three clouds, and less
-# than a third right: this start was unlucky, and it stayed there.)
+# too large; the doctor names the one that is farthest from what is usual. (Hardly one answer in
+# thirty is right: this start was unlucky, and it stayed there.)
 #
 # **8. Moons.** The rate is right, the network is right, and it draws a straight line.
 

@@ -113,6 +113,7 @@ def run(
     """
     names = {} if names is None else names
     names["__name__"] = f"lesson {lesson.name}"
+    names["__file__"] = str(lesson.path)
     for cell in lesson.cells:
         wanted = cell.kind == "code" or cell.name in experiments
         yield cell, _printed(cell, lesson, names) if wanted and cell.kind != "text" else ""

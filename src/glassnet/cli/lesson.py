@@ -1,4 +1,4 @@
-"""`glassnet lesson`: five tutorials, run live, with the questions their authors left open."""
+"""`glassnet lesson`: five tutorials, run live, with the questions left open, and ten failures."""
 
 from __future__ import annotations
 

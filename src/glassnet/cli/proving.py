@@ -60,9 +60,8 @@ def examined(run: Run, asked: Asked, stop: Stop, pace: float) -> tuple[Diagnosis
         return told, None
     seconds = updates(run, told.findings, asked.starts) * (pace or measured(run))
     if asked.prove is None and not asked.fix and seconds > SECONDS:
-        return _with_note(
-            told, f"Not proved: that could take {_told(seconds)}, more than {SECONDS} s. --prove."
-        ), None
+        long = f"that could take {_told(seconds)}, and unasked it takes {SECONDS} s at most"
+        return _with_note(told, f"Not proved: {long}. Ask for it with --prove."), None
     note(
         f"trying {count(tries, 'remedy', 'remedies')} on {asked.starts} starts, "
         f"{_told(seconds)} at most{' a round' if asked.fix else ''}; Ctrl-C keeps what was found."

@@ -28,7 +28,7 @@ def histogram(name: str, values: Array) -> str:
     low, high = float(finite.min()), float(finite.max())
     if not np.isfinite(high - low) or high - low <= 1e-12 * max(abs(low), abs(high)):
         return f"{name} {low:.3g}, all of them"
-    counts, _ = np.histogram(finite, bins=BINS)
+    counts, _ = np.histogram((finite - low) / (high - low), bins=BINS, range=(0.0, 1.0))
     return f"{name} {low:.3g} {sparkline(np.sqrt(counts).tolist())} {high:.3g}"
 
 
