@@ -6,7 +6,8 @@ from dataclasses import fields
 
 import pytest
 
-from glassnet.cli.options import DataOptions, NetworkOptions, OutputOptions, TrainingOptions
+from glassnet.cli.keeping import OutputOptions
+from glassnet.cli.options import DataOptions, NetworkOptions, TrainingOptions
 from glassnet.program.experiment_file import read_experiment
 
 EFFECTS = {
@@ -17,6 +18,7 @@ EFFECTS = {
     "--missing-word Oslo": lambda e: e.data.missing_words == ("Oslo",),
     "--test 0.5": lambda e: e.data.test == 0.5,
     "--validation 0.5": lambda e: e.data.validation == 0.5,
+    "--split-seed 4": lambda e: e.data.split_seed == 4,
     "--delimiter comma": lambda e: e.data.delimiter == "comma",
     "--encoding latin-1": lambda e: e.data.encoding == "latin-1",
     "--decimal point": lambda e: e.data.decimal == "point",
@@ -42,6 +44,7 @@ EFFECTS = {
     "--engine reference": lambda e: e.engine == "reference",
 }
 TRIED_ELSEWHERE = {
+    "starts",
     "watch",
     "run",
     "resume",

@@ -197,7 +197,8 @@ network[0].layer: no layer is called "Rleu". Did you mean "ReLU"?
 network[1].units must be a whole number, got "16".
 network[2].rate must be a number in [0, 1), got 2.0.
 data.sorce: data has no such field, it has source, target, kinds, scaling, categories, missing, \
-test, validation, split_seed, missing_words, delimiter, encoding, decimal, header. Did you mean "source"?
+test, validation, split_seed, missing_words, delimiter, encoding, decimal, header. \
+Did you mean "source"?
 data.scaling must be "standardize", "range" or "none", got "standardise". \
 Did you mean "standardize"?
 data.test must be a number, got true.

@@ -275,7 +275,7 @@ def test_dials_carry_what_compiled_programs_share_without():
 
 
 def test_programs_share_what_only_dials_tell_apart():
-    """Seeds, rates, lengths and strengths compile alike; another optimizer or number of rows not."""
+    """Seeds, rates, lengths, strengths compile alike; another optimizer or number of rows not."""
     shared = program_of().shared
     for fields in ({"seed": 9}, {"learning_rate": 0.5}, {"engine": "xla"}, {"epochs": 3}):
         assert program_of(**fields).shared == shared

@@ -9,6 +9,7 @@ from typing import Any, final
 
 import numpy as np
 
+from glassnet.cli.starts import Tried
 from glassnet.data.columns import Column, named
 from glassnet.data.labels import Label
 from glassnet.ground.arrays import Shape, size
@@ -36,6 +37,7 @@ class Outcome:
     model_file: str
     experiment_file: str
     interrupted: bool = False
+    starts: Tried | None = None
 
     @property
     def kept_epoch(self) -> int:
@@ -196,6 +198,7 @@ def document(outcome: Outcome) -> dict[str, Any]:
             "seconds": round(outcome.seconds, 3),
             "history": [asdict(evaluation) for evaluation in run.history.evaluations],
         },
+        "starts": None if outcome.starts is None else outcome.starts.document(),
         "score": None if report is None else {**asdict(report.score), **report.further},
         "wrong": [] if report is None else wrong(table, report),
         "model": outcome.model_file,

@@ -6,10 +6,14 @@ import contextlib
 import shlex
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import final
+from typing import Annotated, final
 
+from cyclopts import Parameter
+
+from glassnet.cli import values
+from glassnet.cli.explained import flag, option
 from glassnet.cli.files import Files, choose
-from glassnet.cli.options import OutputOptions
+from glassnet.cli.options import OUTPUT, TRAINING
 from glassnet.cli.progress import Watch
 from glassnet.cli.settings import Wishes, prepare
 from glassnet.cli.signals import Terminated
@@ -18,6 +22,43 @@ from glassnet.ground.errors import UsageError, one_line
 from glassnet.run.folder import RunFolder, create
 from glassnet.run.resuming import resume
 from glassnet.run.run import Run
+
+
+@Parameter(name="*", group=OUTPUT)
+@dataclass(frozen=True)
+class OutputOptions:
+    """What is made of a training: of how many, where it is kept, and what is said."""
+
+    starts: Annotated[
+        int | None,
+        option(
+            "N",
+            "Train from N random starts, and keep the one that is best on the validation rows. (1)",
+            values.whole(1, 1_000_000),
+            group=TRAINING,
+        ),
+    ] = None
+    output: Annotated[
+        str | None,
+        option("MODEL", "The file to save the model in. (the data's name, with .glassnet)"),
+    ] = None
+    run: Annotated[
+        str | None,
+        option("FOLDER", "Keep the run in this new folder: whatever stops it, it can go on."),
+    ] = None
+    watch: Annotated[bool, flag("Open the dashboard; leaving it ends the training.")] = False
+    resume: Annotated[
+        str | None,
+        option("RUN", "Go on with the run in this folder; DATA only if the file has moved."),
+    ] = None
+    keep_going: Annotated[
+        bool, flag("Train on, with a warning, if FOLDER or RUN cannot be written any more.")
+    ] = False
+    json: Annotated[bool, flag("Say everything as one JSON document.")] = False
+    quiet: Annotated[bool, flag("Say nothing but errors.")] = False
+
+
+NO_OUTPUT = OutputOptions()  # nothing typed
 
 
 @final
@@ -120,6 +161,11 @@ def _hinting(folder: RunFolder) -> Iterator[None]:
 
 def _refuse_others(wishes: Wishes, output: OutputOptions) -> None:
     """Refuse what would have to change the run: it goes on as it is."""
+    if output.starts is not None:
+        raise UsageError(
+            f"options --starts and --resume: {one_line(output.resume, 100)} is one run; leave "
+            "--starts out."
+        )
     if output.run is not None:
         raise UsageError(
             f"options --run and --resume: {one_line(output.resume, 100)} is the run's folder "

@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal
 from cyclopts import Group, Parameter
 
 from glassnet.cli import values
-from glassnet.cli.explained import flag, names, option, word
+from glassnet.cli.explained import names, option, word
 from glassnet.data.columns import KINDS_TO_ASK_FOR
 from glassnet.ground.arrays import DTYPES
 from glassnet.nn.layer import Activation
@@ -120,6 +120,14 @@ class DataOptions:
             "The share of the other rows that tells when to stop, in [0, 1). "
             f"({DataChoices.validation:g})",
             values.real("[0, 1)"),
+        ),
+    ] = None
+    split_seed: Annotated[
+        int | None,
+        option(
+            "N",
+            "The seed that decides which rows are held out. (that of the run)",
+            values.whole(0, 2**64 - 1),
         ),
     ] = None
 
@@ -270,31 +278,6 @@ class TrainingOptions:
     ] = None
 
 
-@Parameter(name="*", group=OUTPUT)
-@dataclass(frozen=True)
-class OutputOptions:
-    """What is written, and what is said."""
-
-    output: Annotated[
-        str | None,
-        option("MODEL", "The file to save the model in. (the data's name, with .glassnet)"),
-    ] = None
-    run: Annotated[
-        str | None,
-        option("FOLDER", "Keep the run in this new folder: whatever stops it, it can go on."),
-    ] = None
-    watch: Annotated[bool, flag("Open the dashboard; leaving it ends the training.")] = False
-    resume: Annotated[
-        str | None,
-        option("RUN", "Go on with the run in this folder; DATA only if the file has moved."),
-    ] = None
-    keep_going: Annotated[
-        bool, flag("Train on, with a warning, if FOLDER or RUN cannot be written any more.")
-    ] = False
-    json: Annotated[bool, flag("Say everything as one JSON document.")] = False
-    quiet: Annotated[bool, flag("Say nothing but errors.")] = False
-
-
 # Nothing typed: what a command's arguments are by themselves.
 NO_DATA, NO_READING, NO_NETWORK = DataOptions(), ReadingOptions(), NetworkOptions()
-NO_TRAINING, NO_OUTPUT = TrainingOptions(), OutputOptions()
+NO_TRAINING = TrainingOptions()

@@ -53,6 +53,7 @@ def report(outcome: Outcome) -> Screen:
     screen.section("Data", data(table))
     net = facts.layers(outcome.run.experiment.network, table.preparation.input_shape)
     screen.section("Network", network(net, table.preparation.input_shape))
+    screen.section("Starts", outcome.starts.lines() if outcome.starts is not None else ())
     screen.section("Training", training(outcome, screen.room))
     screen.section("Held out", held_out(outcome, screen.room))
     screen.section("Wrong", wrong(outcome))

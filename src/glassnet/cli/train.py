@@ -4,23 +4,22 @@ from __future__ import annotations
 
 import sys
 import time
+from dataclasses import replace
 from typing import Annotated
 
 from cyclopts import Parameter
 
 from glassnet.cli import dashboard, facts
-from glassnet.cli.keeping import Kept, opened
+from glassnet.cli.keeping import NO_OUTPUT, Kept, OutputOptions, opened
 from glassnet.cli.learning import learn
 from glassnet.cli.options import (
     DATA,
     NO_DATA,
     NO_NETWORK,
-    NO_OUTPUT,
     NO_READING,
     NO_TRAINING,
     DataOptions,
     NetworkOptions,
-    OutputOptions,
     ReadingOptions,
     TrainingOptions,
 )
@@ -28,6 +27,7 @@ from glassnet.cli.progress import watch
 from glassnet.cli.report import report
 from glassnet.cli.settings import Wishes
 from glassnet.cli.signals import Stop
+from glassnet.cli.starts import try_starts
 from glassnet.cli.streams import note, say_json
 from glassnet.nn.schedules import Plateau
 from glassnet.run.run import Run
@@ -58,6 +58,10 @@ def train(
     ends the training early and keeps the best weights so far; a second one leaves at once.
     """
     wishes = Wishes(source, data, reading, network, training)
+    tried = None
+    if output.starts is not None and output.resume is None:
+        tried = try_starts(wishes, output.starts, quiet=output.quiet)
+        wishes = tried.best(wishes)
     with opened(wishes, output) as kept, Stop() as stop:
         start = time.monotonic()
         run = _trained(kept, output, stop)
@@ -68,6 +72,7 @@ def train(
         kept.save(interrupted=interrupted)
         asked = run.first_experiment
         outcome = kept.files.save(run, asked, seconds, interrupted=interrupted)
+        outcome = replace(outcome, starts=tried)
         if output.json:
             say_json(facts.document(outcome))
         elif not output.quiet:

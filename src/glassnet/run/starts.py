@@ -190,7 +190,8 @@ def start_all(run: Run, seeds: Sequence[int], observe: Observer | None = None) -
     told = schedule if isinstance(schedule, Plateau) else stopping
     if told is not None:
         raise UsageError(
-            f"a comparison validates nothing on the way, so {told!r} would do nothing; leave it out."
+            f"a comparison validates nothing on the way, so {told!r} would do nothing; leave "
+            "it out."
         )
     experiments = [with_seed(run.experiment, seed, run.experiment.seed) for seed in seeds]
     return train_each(run, experiments, observe, validating=False)
