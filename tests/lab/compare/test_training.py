@@ -11,7 +11,8 @@ import pytest
 
 from glassnet.ground.errors import UsageError
 from glassnet.lab.compare import training
-from glassnet.lab.compare.measures import yardstick
+from glassnet.lab.compare.crews import task
+from glassnet.lab.compare.measures import measure, yardstick
 from glassnet.lab.compare.store import Store
 from glassnet.lab.compare.training import Plan, train_designs
 from glassnet.nn.dense import Dense
@@ -45,7 +46,7 @@ def counted(monkeypatch):
         groups.append(list(seeds))
         return start_all(run, seeds)
 
-    monkeypatch.setattr(training, "start_all", count)
+    monkeypatch.setattr(task, "start_all", count)
     return groups
 
 
@@ -64,7 +65,7 @@ def test_a_start_alone_is_the_start_in_a_comparison():
     assert (one.parameters, two.parameters) == (4, 7)
     by = yardstick(one.run, None)
     for design in (one, two):
-        alone = training.measure(start_all(design.run, [2]), by)[0]
+        alone = measure(start_all(design.run, [2]), by)[0]
         assert alone.scores == design.starts[0][2].scores
         assert design.curves.shape == (4, len(design.steps))
 
@@ -110,8 +111,9 @@ def test_splits_divide_the_rows_anew():
     assert one.scores(by).shape == (2, 3)
     assert one.failed.shape == (2, 3)
     assert seen == [
-        *(("one", 0, 6), ("one", 3, 6), ("one", 6, 6)),
-        *(("two", 0, 6), ("two", 3, 6), ("two", 6, 6)),
+        *(("one", 0, 6), ("two", 0, 6)),
+        *(("one", 3, 6), ("one", 6, 6)),
+        *(("two", 3, 6), ("two", 6, 6)),
     ]
 
 
@@ -142,6 +144,7 @@ def test_a_plan_that_cannot_be_is_refused(wrong, told):
 KILLED = """
 import os, signal, sys
 from glassnet.lab.compare import training
+from glassnet.lab.compare.crews import task
 from glassnet.lab.compare.comparing import compare
 import signal
 import subprocess
@@ -162,12 +165,12 @@ compare(both, x, 2.0 * x[:, 0], engine="reference", epochs=2, starts=6, folder=s
 
 
 def test_a_killed_comparison_loses_no_start_that_was_finished(tmp_path, counted):
-    """Killed without a warning, it goes on with the third group of the second design."""
+    """Killed without a warning, it goes on with the second group of each design."""
     killed = subprocess.run([sys.executable, "-c", KILLED, tmp_path / "kept"], check=False)
     assert killed.returncode == -signal.SIGKILL
     with Store(tmp_path / "kept") as store:
         found = trained(Plan(starts=6), store)
-    assert counted == [[2, 3, 4, 5]]
+    assert counted == [[2, 3, 4, 5], [2, 3, 4, 5]]
     fresh = trained(Plan(starts=6), Store(None))
     for kept, new in zip(found, fresh, strict=True):
         assert kept.starts == new.starts

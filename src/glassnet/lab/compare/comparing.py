@@ -11,6 +11,8 @@ from glassnet.ground.errors import UsageError, one_line
 from glassnet.lab.compare.budgets import Budget, Runs, check_equal, evened
 from glassnet.lab.compare.cautions import cautions, require_same_rows
 from glassnet.lab.compare.comparison import Comparison
+from glassnet.lab.compare.crews.choice import check_crew, crew_of
+from glassnet.lab.compare.crews.crew import Work
 from glassnet.lab.compare.measures import Yardstick, yardstick
 from glassnet.lab.compare.pairs import Rules, judge
 from glassnet.lab.compare.store import Store
@@ -25,7 +27,10 @@ NOT_OWN = {
     **dict.fromkeys(("starts", "seed"), "all designs have the same; say it beside them"),
     "probes": "starts side by side are not looked into",
 }
-OWN = ("starts", "splits", "seed", "score", "margin", "until_sure", "folder", "equal")
+OWN = (
+    *("starts", "splits", "seed", "score", "margin", "until_sure", "folder", "equal"),
+    *("processes", "backend"),
+)
 
 
 @final
@@ -40,6 +45,8 @@ class Wishes:
         until_sure: Whether to add starts in groups until every pair is decided.
         folder: Where results are kept, and taken from; None for nowhere.
         equal: What is made equal: "steps", "time" or "parameters"; None for what designs ask for.
+        processes: How many processes train; None for this one, or for a cluster here one a core.
+        backend: Who trains, as `crew_of` takes it; None for processes of this machine.
 
     """
 
@@ -49,10 +56,13 @@ class Wishes:
     until_sure: bool = False
     folder: PathName | None = None
     equal: str | None = None
+    processes: int | None = None
+    backend: str | None = None
 
     def __post_init__(self) -> None:
         """Refuse what cannot be."""
         check_equal(self.equal)
+        check_crew(self.backend, self.processes)
         margin = self.margin
         if margin is not None and not (
             isinstance(margin, (int, float)) and 0.0 < margin < float("inf")
@@ -86,8 +96,9 @@ def compare(
         settings: `starts` (50), `splits` (1), `seed` (0), `score`, `margin` (within which two are
             equal), `until_sure` (add starts until the verdict is clear, `starts` at most),
             `folder` (keep results there, and use what is there), `equal` ("steps", "time" or
-            "parameters": no design gets more of it than the others); others as for `train`, for
-            all.
+            "parameters": no design gets more of it than the others), `processes` (2 train on two
+            cores), `backend` ("dask" or "dask://HOST:PORT", "ray": a cluster trains); others as for
+            `train`, for all.
 
     >>> from glassnet.nn.dense import Dense
     >>> both = {"rate 0.01": {"learning_rate": 0.01}, "rate 0.0001": {"learning_rate": 0.0001}}
@@ -127,14 +138,15 @@ def compare_designs(designs: Sequence[Design], wishes: Wishes, observe: Observer
     require_same_rows(runs)
     by = yardstick(runs[designs[0].name][0], wishes.score)
     rules = Rules(wishes.margin, wishes.until_sure)
-    with Store(wishes.folder) as store:
+    with Store(wishes.folder) as store, crew_of(wishes.backend, wishes.processes) as work:
+        where = store, observe, work
         budgeted = evened(runs, wishes.equal, store)
         if not wishes.until_sure:
-            return _compared(budgeted, plan, by, rules, (store, observe))
+            return _compared(budgeted, plan, by, rules, where)
         starts = 0
         while True:
             starts = min(plan.starts, starts + GROUP)
-            found = _compared(budgeted, replace(plan, starts=starts), by, rules, (store, observe))
+            found = _compared(budgeted, replace(plan, starts=starts), by, rules, where)
             if not found.open or starts == plan.starts:
                 return found
 
@@ -144,7 +156,7 @@ def _compared(
     plan: Plan,
     by: Yardstick,
     rules: Rules,
-    where: tuple[Store, Observer],
+    where: tuple[Store, Observer, Work],
 ) -> Comparison:
     runs, budget = budgeted
     standings = train_designs(runs, plan, by, *where)

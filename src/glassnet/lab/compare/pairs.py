@@ -99,7 +99,7 @@ class _Seen:
 def judge(standings: Sequence[Standing], by: Yardstick, rules: Rules) -> tuple[Pair, ...]:
     """Return every two of the designs beside each other."""
     both = list(combinations(standings, 2))
-    share = _test_share(standings[0])
+    share = standings[0].sizes.test_share
     seen = [_look(a, b, by, rules, share) for a, b in both]
     asked = [one.p for one in seen]
     asked += [one.failing_p for one in seen] if by.fails_apart else []
@@ -229,8 +229,3 @@ def _needed(seen: _Seen, rules: Rules, by: Yardstick, questions: int) -> float:
     if math.isnan(seen.deviation) or math.isnan(wanted):
         return math.inf
     return paired.starts_needed(seen.deviation, wanted, 1.0 - ALPHA / questions)
-
-
-def _test_share(standing: Standing) -> float:
-    split = standing.run.table.split
-    return len(split.test) / max(1, len(split.train))

@@ -29,6 +29,7 @@ from glassnet.run.run import Run
 
 NAME = "starts.sqlite"
 BUSY_SECONDS = 60.0
+AT_ONCE = 500  # seeds that are asked for in one question
 BLOCK = 4096  # rows that are hashed at a time
 TABLE = """
 CREATE TABLE IF NOT EXISTS starts (
@@ -37,6 +38,7 @@ CREATE TABLE IF NOT EXISTS starts (
     PRIMARY KEY (work, seed)) WITHOUT ROWID
 """
 PACES = "CREATE TABLE IF NOT EXISTS paces (work TEXT PRIMARY KEY, seconds REAL NOT NULL)"
+GET = "SELECT seed, scores, failed, diverged, curve, seconds FROM starts WHERE work = ? AND seed IN"
 PUT = "INSERT INTO starts VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (work, seed) DO NOTHING"
 
 
@@ -76,6 +78,7 @@ class Store:
 
     def __init__(self, folder: PathName | None) -> None:
         """Open the file, or make it."""
+        self.folder = None if folder is None else Path(folder)
         self._path = ":memory:" if folder is None else str(Path(folder) / NAME)
         with self._asking("open"):
             if folder is not None:
@@ -98,20 +101,19 @@ class Store:
 
     def get(self, name: str, seeds: Sequence[int]) -> dict[int, tuple[Measured, float]]:
         """Return what is there of these seeds of a `work`: what came of each, and its seconds."""
-        wanted = set(seeds)
+        wanted, rows = [str(seed) for seed in seeds], []
         with self._asking("read"):
-            rows = self._database.execute(
-                "SELECT seed, scores, failed, diverged, curve, seconds FROM starts WHERE work = ?",
-                (name,),
-            ).fetchall()
+            for start in range(0, len(wanted), AT_ONCE):
+                some = wanted[start : start + AT_ONCE]
+                places = ", ".join("?" * len(some))
+                rows += self._database.execute(f"{GET} ({places})", (name, *some)).fetchall()
         try:
-            found = {int(row[0]): (_measured(row), float(row[5])) for row in rows}
+            return {int(row[0]): (_measured(row), float(row[5])) for row in rows}
         except (ValueError, TypeError, AttributeError) as error:
             raise FileError(
                 f"{one_line(self._path, 300)} holds a start that is damaged ({one_line(error)}); "
                 "remove the file, or choose another folder."
             ) from None
-        return {seed: value for seed, value in found.items() if seed in wanted}
 
     def put(self, name: str, seeds: Sequence[int], found: Sequence[Measured], each: float) -> None:
         """Keep what came of some starts, all or none; `each` took so many seconds."""

@@ -6,19 +6,22 @@ and the same division of them.
 
 from __future__ import annotations
 
-import time
+import contextlib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import zip_longest
 from typing import final
 
 import numpy as np
 
 from glassnet.ground.arrays import Array
-from glassnet.ground.errors import UsageError
-from glassnet.lab.compare.measures import Measured, Yardstick, measure
-from glassnet.lab.compare.store import Store, work
+from glassnet.ground.errors import FileError, UsageError, one_line
+from glassnet.lab.compare.crews.crew import BrokenCrewError, Work, in_turn
+from glassnet.lab.compare.crews.task import Died, Job, Task, Trained
+from glassnet.lab.compare.measures import Measured, Yardstick
+from glassnet.lab.compare.store import Store
+from glassnet.lab.compare.store import work as work_name
 from glassnet.run.run import Run
-from glassnet.run.starts import start_all
 
 GROUP = 50  # starts that are trained, and then kept, together
 FURTHEST = 1e100
@@ -65,13 +68,41 @@ class Plan:
 
 
 @final
+@dataclass(frozen=True)
+class Sizes:
+    """What is told of a design beside its scores.
+
+    Args:
+        parameters: The number of its weights and biases.
+        updates: The updates of each start.
+        test_share: The held-out rows, in units of the training rows.
+
+    """
+
+    parameters: int
+    updates: int
+    test_share: float
+
+
+def sizes_of(run: Run) -> Sizes:
+    """Return the sizes of a design by its run, before its first step."""
+    split = run.table.split
+    return Sizes(
+        sum(int(np.size(array)) for array in run.state.params.values()),
+        run.program.total_steps,
+        len(split.test) / max(1, len(split.train)),
+    )
+
+
+@final
 @dataclass(frozen=True, eq=False)
 class Standing:
     """What came of one design.
 
     Args:
         name: Its name.
-        run: Its run in the first split, before its first step.
+        of: Its run in the first split, before its first step; its sizes if it was read from where
+            results are kept.
         starts: What came of each start: a row for each split.
         seconds: What one start took, when it was trained beside others.
         steps: The steps of the learning curves.
@@ -79,15 +110,27 @@ class Standing:
     """
 
     name: str
-    run: Run
+    of: Run | Sizes
     starts: tuple[tuple[Measured, ...], ...]
     seconds: float
     steps: tuple[int, ...]
 
     @property
+    def run(self) -> Run:
+        """Its run in the first split, before its first step."""
+        if isinstance(self.of, Run):
+            return self.of
+        raise UsageError(f"{one_line(self.name)} was read from a file, which holds no run of it.")
+
+    @property
+    def sizes(self) -> Sizes:
+        """What is told of it beside its scores."""
+        return sizes_of(self.of) if isinstance(self.of, Run) else self.of
+
+    @property
     def parameters(self) -> int:
         """The number of weights and biases."""
-        return sum(int(np.size(array)) for array in self.run.state.params.values())
+        return self.sizes.parameters
 
     @property
     def failed(self) -> Array:
@@ -114,46 +157,108 @@ class Standing:
 
 
 def train_designs(
-    runs: dict[str, list[Run]], plan: Plan, by: Yardstick, store: Store, observe: Observer
+    runs: dict[str, list[Run]],
+    plan: Plan,
+    by: Yardstick,
+    store: Store,
+    observe: Observer,
+    work: Work = in_turn,
 ) -> tuple[Standing, ...]:
-    """Return what came of the designs, each with a run for each split."""
-    return tuple(_standing(name, each, plan, by, (store, observe)) for name, each in runs.items())
+    """Return what came of the designs, each with a run for each split; `work` trains the starts.
+
+    Raises:
+        FileError: some could not be trained, or their results not be kept.
+
+    """
+    parts = [
+        _Part(name, run, plan.seeds(split), work_name(run))
+        for name, each in runs.items()
+        for split, run in enumerate(each)
+    ]
+    for part in parts:
+        part.known.update(store.get(part.label, part.seeds))
+    _train(parts, by, store, observe, work)
+    return tuple(_standing(name, [p for p in parts if p.name == name]) for name in runs)
 
 
-def _standing(
-    name: str, runs: list[Run], plan: Plan, by: Yardstick, where: tuple[Store, Observer]
-) -> Standing:
-    store, observe = where
-    rows, seconds = [], []
-    total = plan.starts * len(runs)
-    for split, run in enumerate(runs):
-        seeds, label = plan.seeds(split), work(run)
-        known = store.get(label, seeds)
-        missing = [seed for seed in seeds if seed not in known]
-        for group in _groups(missing):
-            observe(name, split * plan.starts + len(known), total)
-            known |= _trained(run, group, by)
-            each = known[group[0]][1]
-            store.put(label, group, [known[seed][0] for seed in group], each)
-        rows.append(tuple(known[seed][0] for seed in seeds))
-        seconds += [known[seed][1] for seed in seeds]
-    observe(name, total, total)
-    points = len(rows[0][0].curve)
-    steps = _steps(runs[0], points)
-    return Standing(name, runs[0], tuple(rows), float(np.median(seconds)), steps)
+@final
+@dataclass(frozen=True, eq=False)
+class _Part:
+    """The starts of a design in one split: their seeds, and what is known of them."""
+
+    name: str
+    run: Run
+    seeds: range
+    label: str
+    known: dict[int, tuple[Measured, float]] = field(default_factory=dict)
+
+    @property
+    def groups(self) -> list[tuple[int, ...]]:
+        """The seeds that are missing, in groups of like size: each size is another program.
+
+        The groups are those of all seeds, without what is known: who goes on has the same ones.
+        """
+        parts = np.array_split(self.seeds, -(-len(self.seeds) // GROUP))
+        groups = [tuple(s for s in map(int, part) if s not in self.known) for part in parts]
+        return [group for group in groups if group]
+
+    def keep(self, group: tuple[int, ...], trained: Trained, store: Store) -> None:
+        """Keep what came of some starts; if somebody was first, his results stay, here as there."""
+        store.put(self.label, group, trained.found, trained.seconds)
+        self.known.update(store.get(self.label, group))
 
 
-def _groups(seeds: list[int]) -> list[list[int]]:
-    """Return the seeds in groups of like size: a program is compiled for each size."""
-    count = -(-len(seeds) // GROUP)
-    return [[int(seed) for seed in part] for part in np.array_split(seeds, count)] if count else []
+def _train(parts: list[_Part], by: Yardstick, store: Store, observe: Observer, work: Work) -> None:
+    """Train what is missing, and keep it as it comes."""
+    for name in dict.fromkeys(part.name for part in parts):
+        _tell(name, parts, observe)
+    todo = _in_turns(parts)
+    jobs = {part: Job(part.run, by) for part in parts}
+    died: list[Died] = []
+    missing = sum(len(group) for _, group in todo)
+    try:
+        with contextlib.closing(work([Task(jobs[part], group) for part, group in todo])) as each:
+            for place, outcome in each:
+                part, group = todo[place]
+                if isinstance(outcome, Died):
+                    died.append(outcome)
+                    continue
+                part.keep(group, outcome, store)
+                missing -= len(group)
+                _tell(part.name, parts, observe)
+    except BrokenCrewError as error:
+        raise _unfinished(str(error), missing, store) from None
+    if died:
+        raise _unfinished(f"a group of starts could not be trained: {died[0].told}", missing, store)
 
 
-def _trained(run: Run, seeds: list[int], by: Yardstick) -> dict[int, tuple[Measured, float]]:
-    begun = time.monotonic()
-    found = measure(start_all(run, seeds), by)
-    each = (time.monotonic() - begun) / len(seeds)
-    return {seed: (one, each) for seed, one in zip(seeds, found, strict=True)}
+def _in_turns(parts: list[_Part]) -> list[tuple[_Part, tuple[int, ...]]]:
+    """Return the groups that are missing, a turn for each design, so that none waits for others."""
+    turns = zip_longest(*([(part, group) for group in part.groups] for part in parts))
+    return [each for turn in turns for each in turn if each is not None]
+
+
+def _tell(name: str, parts: list[_Part], observe: Observer) -> None:
+    own = [part for part in parts if part.name == name]
+    observe(name, sum(len(part.known) for part in own), sum(len(part.seeds) for part in own))
+
+
+def _unfinished(what: str, missing: int, store: Store) -> FileError:
+    """Return what is wrong, what is missing, and how to go on."""
+    kept = (
+        f"the others are kept in {one_line(store.folder, 200)}, and the same comparison goes on "
+        "from there"
+        if store.folder is not None
+        else "nothing is kept; name a folder for the results (--keep), and it can go on"
+    )
+    return FileError(f"{what}; {missing:,} starts are missing; {kept}.")
+
+
+def _standing(name: str, parts: list[_Part]) -> Standing:
+    rows = tuple(tuple(part.known[seed][0] for seed in part.seeds) for part in parts)
+    seconds = [part.known[seed][1] for part in parts for seed in part.seeds]
+    steps = _steps(parts[0].run, len(rows[0][0].curve))
+    return Standing(name, parts[0].run, rows, float(np.median(seconds)), steps)
 
 
 def _steps(run: Run, points: int) -> tuple[int, ...]:
