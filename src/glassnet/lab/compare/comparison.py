@@ -245,7 +245,7 @@ class Comparison:
         return {
             "design": one.name,
             "parameters": one.parameters,
-            "updates": one.run.program.total_steps,
+            "updates": one.sizes.updates,
             "median": _at(one, 0.5, self.by),
             "quartiles": [_at(one, q, self.by) for q in (0.25, 0.75)],
             "failed": failed,
