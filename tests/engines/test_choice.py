@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from glassnet.engines import choice
+from glassnet.engines.machines import Machines
 from glassnet.engines.reference import ReferenceEngine
 from glassnet.engines.xla import XlaEngine
 from glassnet.ground.errors import MissingPackageError
@@ -96,3 +97,10 @@ def test_a_convolution_counts_at_every_place():
         for side in (10, 1)
     )
     assert many == 100 * one
+
+
+def test_several_devices_are_for_jax(problem):
+    """NumPy computes on one; that both were asked for is told."""
+    given = problem(engine="reference")
+    with pytest.raises(UsageError, match='"reference" computes on one device, got 2 devices'):
+        choose(given.program, Machines(2))

@@ -12,6 +12,7 @@ from glassnet.ground.errors import (
     ExperimentError,
     FileError,
     GlassnetError,
+    HostError,
     MissingPackageError,
     NewerFormatError,
     ShapeError,
@@ -28,6 +29,7 @@ FAMILIES = [
     (FileError("s"), OSError, 1),
     (NewerFormatError("s"), FileError, 1),
     (DivergedError("s", step=3), ArithmeticError, 1),
+    (HostError("s"), ConnectionError, 1),
     (MissingPackageError("s"), ImportError, 1),
 ]
 

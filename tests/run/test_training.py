@@ -276,7 +276,7 @@ def test_numbers_may_differ_from_start_to_start():
         ({"starts": True}, "starts must be a whole number of at least 1, got True"),
         ({"starts": 2, "epochs": [1, 2]}, r"epochs must be .*, got \[1, 2\]"),
         ({"starts": 2, "folder": "x.run"}, "folder='x.run' keeps one run; leave starts out"),
-        ({"starts": 2, "probes": ()}, "probes are measured in one run"),
+        ({"starts": 2, "probes": ()}, "probes are for one run"),
     ],
 )
 def test_wishes_for_starts_that_cannot_be_are_refused(settings, told):

@@ -6,9 +6,10 @@ import importlib.util
 from typing import NamedTuple
 
 from glassnet.engines.engine import Engine
+from glassnet.engines.machines import ALONE, Machines
 from glassnet.engines.reference import ReferenceEngine
 from glassnet.ground.arrays import size
-from glassnet.ground.errors import MissingPackageError
+from glassnet.ground.errors import MissingPackageError, UsageError
 from glassnet.program.step import Program
 
 # Orders of magnitude on a present-day core, measured by benchmarks/speed.py. They decide which
@@ -20,11 +21,12 @@ XLA_START_SECONDS = 3.0  # importing JAX and compiling
 
 
 class Choice(NamedTuple):
-    """An engine, its name, and why it was chosen, in a sentence."""
+    """An engine, its name, why it was chosen, in a sentence, and where it computes."""
 
     engine: Engine
     name: str
     reason: str
+    machines: Machines = ALONE
 
 
 def step_flops(program: Program) -> float:
@@ -45,9 +47,18 @@ def step_seconds(engine: Engine, program: Program) -> float:
     return layers * SECONDS_PER_LAYER + step_flops(program) / FLOPS_PER_SECOND
 
 
-def choose(program: Program) -> Choice:
-    """Return the engine that the experiment names, or the one that "auto" finds shorter."""
+def choose(program: Program, machines: Machines = ALONE) -> Choice:
+    """Return the engine that the experiment names, or the one that "auto" finds shorter.
+
+    On more than one device only JAX can compute.
+    """
     wanted = program.experiment.engine
+    if machines.total > 1:
+        if wanted == "reference":
+            raise UsageError(
+                f'engine "reference" computes on one device, got {machines}; leave one of them out.'
+            )
+        return Choice(_xla(machines), "xla", f"JAX on {machines}, as asked", machines)
     if wanted == "reference":
         return Choice(ReferenceEngine(), "reference", "NumPy, as asked")
     if wanted == "xla":
@@ -69,12 +80,14 @@ def choose(program: Program) -> Choice:
     return Choice(_xla(), "xla", f"JAX, since {estimate}")
 
 
-def _xla() -> Engine:
+def _xla(machines: Machines = ALONE) -> Engine:
     try:
-        from glassnet.engines.xla import XlaEngine  # noqa: PLC0415  JAX is optional, and slow to import
+        # JAX is optional, and slow to import.
+        from glassnet.engines.xla import XlaEngine  # noqa: PLC0415
+        from glassnet.engines.xla_sharded import ShardedEngine  # noqa: PLC0415
     except ImportError as error:
         raise MissingPackageError(
             f'engine "xla" needs JAX ({error}); pip install "glassnet[fast]", '
             'or use engine "reference".'
         ) from None
-    return XlaEngine()
+    return ShardedEngine(machines) if machines.total > 1 else XlaEngine()

@@ -139,17 +139,18 @@ class XlaRunner(Runner):
     def predict(self, x: Array) -> Array:
         """Run the network forward, some thousand rows at a time."""
         with precision(self._program):
-            return in_blocks(self._forward, x)
+            return in_blocks(lambda part: padded_forward(self._program, self._state, part), x)
 
-    def _forward(self, part: Array) -> Array:
-        """Run some rows forward, with up to an eighth more behind them, and at least eight.
 
-        So few numbers of rows compile: multiples of eight, and of an eighth of a power of two.
-        """
-        rows = part.shape[0]
-        step = max(8, 1 << max(0, rows.bit_length() - 4))
-        missing = -rows % step if rows else step
-        padded = np.pad(part, [(0, missing), *[(0, 0)] * (part.ndim - 1)]) if missing else part
-        arguments = (self._state, padded)
-        call = compiled(forward_one, self._program.shared, (), arguments)
-        return np.asarray(call(*arguments))[:rows]
+def padded_forward(program: Program, state: State, part: Array) -> Array:
+    """Run some rows forward, with up to an eighth more behind them, and at least eight.
+
+    So few numbers of rows compile: multiples of eight, and of an eighth of a power of two.
+    """
+    rows = part.shape[0]
+    step = max(8, 1 << max(0, rows.bit_length() - 4))
+    missing = -rows % step if rows else step
+    padded = np.pad(part, [(0, missing), *[(0, 0)] * (part.ndim - 1)]) if missing else part
+    arguments = (state, padded)
+    call = compiled(forward_one, program.shared, (), arguments)
+    return np.asarray(call(*arguments))[:rows]

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import lru_cache, partial
 from pathlib import Path
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple, Protocol, cast
 
 import jax
 import jax.numpy as jnp
@@ -42,6 +42,47 @@ class Feed(NamedTuple):
     order: Array
     skipped: Array
 
+    def batch(self, cut: Plan, step: Array, rows: int) -> Batch:
+        """Return the `rows` rows of the update number `step`."""
+        epoch = jax.lax.div(step, jnp.int32(cut.steps_per_epoch))  # no sign to look at
+        position = step - epoch * cut.steps_per_epoch
+        at = (epoch, (position - self.skipped) * cut.batch_size)
+        chosen = jax.lax.dynamic_slice(self.order, at, (1, rows))[0]
+
+        # Rows are never negative nor too large: without that promise each would be looked at.
+        def taken(array: Array) -> Array:
+            return array.at[chosen].get(mode="promise_in_bounds")
+
+        return cast("Batch", jax.tree.map(taken, self.data))
+
+
+class Blocks(NamedTuple):
+    """Rows that lie in the order in which steps see them: arrays (steps, batch, …).
+
+    `first` is the number of the step that the first of them is for.
+    """
+
+    data: Batch
+    first: Array
+
+    def batch(self, cut: Plan, step: Array, rows: int) -> Batch:
+        """Return the `rows` rows of the update number `step`."""
+
+        def taken(array: Array) -> Array:
+            return jax.lax.dynamic_index_in_dim(array, step - self.first, keepdims=False)[:rows]
+
+        return cast("Batch", jax.tree.map(taken, self.data))
+
+
+class Layout(Protocol):
+    """Where arrays lie while a program runs: a grid of devices, of which this module knows none."""
+
+    def spread(self, batch: Batch) -> Batch:
+        """Say where the rows of a step lie."""
+
+    def settle(self, state: State) -> State:
+        """Say where a state lies."""
+
 
 def precision(program: Program) -> Any:
     """Return a context in which JAX has the run's dtype; its process-wide switch stays."""
@@ -49,38 +90,39 @@ def precision(program: Program) -> Any:
 
 
 def update(
-    program: Program, probes: tuple[Probe, ...], rows: int
-) -> Callable[[State, Feed, Dials, Array], tuple[State, Told]]:
+    program: Program, probes: tuple[Probe, ...], rows: int, layout: Layout | None = None
+) -> Callable[[State, Feed | Blocks, Dials, Array], tuple[State, Told]]:
     """Return the function that makes the update number `step`, from so many `rows`."""
     cut = program.plan
 
-    def one(state: State, feed: Feed, dials: Dials, step: Array) -> tuple[State, Told]:
-        epoch = jax.lax.div(step, jnp.int32(cut.steps_per_epoch))  # no sign to look at
-        position = step - epoch * cut.steps_per_epoch
-        at = (epoch, (position - feed.skipped) * cut.batch_size)
-        chosen = jax.lax.dynamic_slice(feed.order, at, (1, rows))[0]
-        # Rows are never negative nor too large: without that promise each would be looked at.
-        batch = jax.tree.map(
-            lambda array: array.at[chosen].get(mode="promise_in_bounds"), feed.data
-        )
+    def one(state: State, feed: Feed | Blocks, dials: Dials, step: Array) -> tuple[State, Told]:
+        batch = feed.batch(cut, step, rows)
+        if layout is not None:
+            batch = layout.spread(batch)
         after, facts = learn(jnp, program, state, batch, dials)
+        if layout is not None:
+            after = layout.settle(after)
         return after, tell(jnp, program, probes, state, facts, after)
 
     return one
 
 
 def advance(
-    program: Program, capacity: int, probes: tuple[Probe, ...] = ()
-) -> Callable[[State, Feed, Dials, Array, Array], tuple[State, Told]]:
+    program: Program,
+    capacity: int,
+    probes: tuple[Probe, ...] = (),
+    layout: Layout | None = None,
+) -> Callable[[State, Feed | Blocks, Dials, Array, Array], tuple[State, Told]]:
     """Return the function that makes `steps` updates, up to `capacity`, from number `first` on.
 
     The number of turns of its loop is an argument, so that no length ever compiles again.
     """
     cut = program.plan
-    whole = update(program, probes, cut.batch_size)
+    whole = update(program, probes, cut.batch_size, layout)
+    rest = update(program, probes, cut.rest, layout)
 
     def run(
-        state: State, feed: Feed, dials: Dials, first: Array, steps: Array
+        state: State, feed: Feed | Blocks, dials: Dials, first: Array, steps: Array
     ) -> tuple[State, Told]:
         def turn(one: Callable[..., tuple[State, Told]], step: Array, carry: Carry) -> Carry:
             state, columns = carry
@@ -90,8 +132,10 @@ def advance(
 
         names = list(jax.eval_shape(whole, state, feed, dials, first)[1])
         columns = jnp.zeros((capacity, len(names)), dtype=dials.learning_rate.dtype)
-        walk = _walk(cut, partial(turn, whole), partial(turn, update(program, probes, cut.rest)))
+        walk = _walk(cut, partial(turn, whole), partial(turn, rest))
         state, columns = walk(first, first + steps, (state, columns))
+        if layout is not None:
+            state = layout.settle(state)
         return state, {name: columns[:, place] for place, name in enumerate(names)}
 
     return run
@@ -126,9 +170,11 @@ def forward(program: Program) -> Callable[[State, Array], Array]:
     return lambda state, x: predict(jnp, program, state, x)
 
 
-def advance_one(program: Program, capacity: int, probes: tuple[Probe, ...]) -> Any:
+def advance_one(
+    program: Program, capacity: int, probes: tuple[Probe, ...], layout: Layout | None = None
+) -> Any:
     """Return `advance` for one run; the state given is used up."""
-    return jax.jit(advance(program, capacity, probes), donate_argnums=0)
+    return jax.jit(advance(program, capacity, probes, layout), donate_argnums=0)
 
 
 def advance_many(program: Program, capacity: int) -> Any:

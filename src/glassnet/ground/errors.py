@@ -8,6 +8,7 @@
   x FileError          a file is missing, damaged, foreign or cannot be written (exit code 1)
     + NewerFormatError a newer glassnet wrote the file
   x DivergedError      a loss or gradient stopped being finite (exit code 1)
+  x HostError          a host that learns with others is alone, or was told other work (exit code 1)
   x MissingPackageError  an optional package is wanted and not installed (exit code 1)
 
 A message has one form: what was wrong, where, the value, what was wanted, what to do.
@@ -67,6 +68,10 @@ class DivergedError(GlassnetError, ArithmeticError):
         """Keep the sentence and the `step` (counted from 1) at which it began."""
         super().__init__(message)
         self.step = step
+
+
+class HostError(GlassnetError, ConnectionError):
+    """Hosts that learn together cannot: one is gone, cannot be reached, or was told other work."""
 
 
 class MissingPackageError(GlassnetError, ImportError):

@@ -6,6 +6,7 @@ from typing import Any, final, overload
 
 from glassnet.engines.choice import choose
 from glassnet.engines.engine import Columns
+from glassnet.engines.machines import ALONE, Machines
 from glassnet.ground.arrays import Array
 from glassnet.ground.errors import DivergedError
 from glassnet.program import layout
@@ -45,7 +46,11 @@ class Run:
     """
 
     def __init__(
-        self, experiment: Experiment, table: Table, probes: tuple[Probe, ...] = ()
+        self,
+        experiment: Experiment,
+        table: Table,
+        probes: tuple[Probe, ...] = (),
+        machines: Machines = ALONE,
     ) -> None:
         """Check that everything fits, choose the engine and draw the first weights."""
         self.first_experiment, self.probes = experiment, probes
@@ -57,10 +62,9 @@ class Run:
         table.targets.check_reach(experiment.network, experiment.loss, shape, self.training.y)
         program = Program(experiment, self.training.rows, shape)
         check_fitness(program, self.validation.rows)
-        self.engine = choose(program)
-        self.history = History()
+        self.engine = choose(program, machines)
         self.replay_difference, self.replay_step = 0.0, 0  # the largest, the first update with one
-        self.observers = Observers()
+        self.history, self.observers = History(), Observers()
         first = layout.initial_state(experiment, shape)
         self._timeline = Timeline(self.engine.engine, program, self.training, first, probes)
         self._epochs = Epochs(self._timeline, table, self.validation)
@@ -166,10 +170,8 @@ class Run:
 
         """
         reach.require_forward(steps)
-        target, per_epoch = (
-            min(self.step + steps, self.last_step),
-            self.program.plan.steps_per_epoch,
-        )
+        target = min(self.step + steps, self.last_step)
+        per_epoch = self.program.plan.steps_per_epoch
         self._compare(self._timeline.seek(min(target, self.recorded)))
         while self.step < target:
             # The validation rows are looked at after each epoch, however a run is advanced.
@@ -229,7 +231,7 @@ class Run:
         There its experiment changes in the fields given, such as `learning_rate=0.01`.
         """
         at = self._made(step, "a run can fork at")
-        other = Run(self.first_experiment, self.table, self.probes)
+        other = Run(self.first_experiment, self.table, self.probes, self.engine.machines)
         other.history = self.history.copy(at)
         other._epochs.adopt(self._epochs, len(other.history.evaluations))
         other._timeline.adopt(self._timeline, at)

@@ -131,6 +131,7 @@ def prepare(
     `probes` are measured in every step, and become columns of the run's history; `devices` share
     the rows of each.
     """
+    machines = Machines(devices)
     choices, own = _sort(settings)
     _check(network, own)
     choices = replace(choices, source=fspath(x) if isinstance(x, (str, Path)) else "")
@@ -138,7 +139,7 @@ def prepare(
     if y is not None:
         choices = replace(choices, target=_answers(choices, source, y))
     found = table.read(choices, source, own.get("seed", 0), own.get("dtype", "float32"))
-    return Run(_experiment(network, found, choices, own), found, probes, Machines(devices))
+    return Run(_experiment(network, found, choices, own), found, probes, machines)
 
 
 def _train_starts(
@@ -149,8 +150,9 @@ def _train_starts(
     observe: Callable[[int], None] | None,
 ) -> Starts:
     """Train from many starts; each experiment is what `prepare` would make of its settings."""
-    if "probes" in settings:
-        raise UsageError("probes are measured in one run; leave them or starts out.")
+    for name in ("probes", "devices"):
+        if name in settings:
+            raise UsageError(f"{name} are for one run; leave them or starts out.")
     each = settings_of_starts(starts, settings)
     run = prepare(network, *data, **each[0])
     choices = run.first_experiment.data or DataChoices()
