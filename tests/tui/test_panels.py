@@ -1,5 +1,6 @@
 """The panels: those that can be chosen, and those that are always there."""
 
+from glassnet.lab.doctor.finding import Finding
 from glassnet.tui.arrangement import PANELS
 from glassnet.tui.palette import DARK
 from glassnet.tui.panel import Panel
@@ -47,3 +48,13 @@ def test_panels_take_turns():
 def _drawn(turns, sight, frames):
     """Return who has a turn in these frames, in order."""
     return [name for frame in frames for name in EVERY if turns.has(name, sight, frame)]
+
+
+def test_a_new_finding_is_drawn_though_the_look_is_old():
+    """By the health panel alone, and once."""
+    turns, sight = Turns(), sight_of(iris_run())
+    _drawn(turns, sight, [0])
+    found = Finding("equal-start", "All units start equal.", "certain", {})
+    ill = sight_of(iris_run(), look=sight.look, findings=(found,))
+    assert sorted(_drawn(turns, ill, range(1, 10))) == ["curves", "health", "settings"]
+    assert sorted(_drawn(turns, ill, range(1, 10))) == ["curves", "settings"]

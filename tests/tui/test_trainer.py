@@ -5,6 +5,7 @@ import time
 
 import pytest
 
+from glassnet.nn.activations import Step
 from glassnet.nn.dense import Dense
 from glassnet.nn.network import Network
 from glassnet.run.training import prepare
@@ -85,3 +86,18 @@ def test_once_closed_no_thread_is_left():
     until(living, lambda moment, *_: moment.step > 0)
     assert living.close() is stage
     assert "trainer" not in {thread.name for thread in threading.enumerate()}
+
+
+def test_what_the_doctor_finds_while_one_stands_is_told():
+    """Nobody asks for it: the view comes by itself, before the first step."""
+    network = Network(Dense(4), Step(), Dense(3))
+    run = prepare(network, "iris", epochs=2, engine="reference", seed=1)
+    living = Trainer(Stage(run))
+    living.start()
+    end = time.monotonic() + PATIENCE
+    while living.view is None or not living.view[0].findings:
+        assert time.monotonic() < end
+        time.sleep(0.002)
+    assert living.view[0].findings[0].rule == "step-activation"
+    assert living.view[0].step == 0
+    living.close()

@@ -17,7 +17,7 @@ from glassnet.run.folder import RunFolder, create
 from glassnet.run.run import Run
 
 if TYPE_CHECKING:
-    from glassnet.tui.stage import Branch
+    from glassnet.tui.branch import Branch
 
 SECONDS_TO_LEAVE = 2.0
 SECONDS_BETWEEN_LOOKS = 0.2

@@ -215,7 +215,7 @@ class Dashboard(App[None]):
     def _seen(self, view: View) -> Sight:
         """Return a view with what only the screen knows: what is selected."""
         moment, look, place = view
-        if self._selection is None:
+        if self._selection is None or not choosing.fits(self._selection, look):
             self._selection = choosing.first(look)
         row = min(place.row, len(look.rows) - 1)
         return Sight(

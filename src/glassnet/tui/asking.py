@@ -6,14 +6,17 @@ from collections.abc import Callable
 from typing import Any
 
 from glassnet.ground.atomic import write_atomically
-from glassnet.ground.errors import GlassnetError, one_line
+from glassnet.ground.errors import GlassnetError, UsageError, one_line
+from glassnet.lab.doctor.finding import Finding
 from glassnet.nn.dense import Dense
 from glassnet.run.commands import Change, Command, SetLearningRate
 from glassnet.run.folder import create
 from glassnet.run.model import Model
 from glassnet.tui.condition_grammar import facts_of
+from glassnet.tui.cures import Cure, cure_of
 from glassnet.tui.desk import Desk
 from glassnet.tui.dialogs.break_when import BreakWhen
+from glassnet.tui.dialogs.evidence import Evidence
 from glassnet.tui.dialogs.fork import ForkDialog
 from glassnet.tui.dialogs.go_to import GoTo
 from glassnet.tui.dialogs.help import Help
@@ -62,6 +65,11 @@ def _fork(app: Desk, sight: Sight) -> None:
     app.ask(ForkDialog(sight.moment.experiment), begin)
 
 
+def _doctor(app: Desk, sight: Sight) -> None:
+    dialog = Evidence([(each, _cure(sight, each)) for each in sight.moment.findings])
+    app.ask(dialog, lambda chosen: app.trainer.ask(lambda stage: stage.apply(chosen)))
+
+
 def _predict(app: Desk, sight: Sight) -> None:
     app.ask(Predict(model_here(sight), sight.table), lambda _: None)
 
@@ -84,6 +92,7 @@ def _help(app: Desk, _: Sight) -> None:
 
 
 QUESTIONS: dict[str, Ask] = {
+    "doctor": _doctor,
     "go_to": _go_to,
     "break_when": _break_when,
     "rate": _rate,
@@ -102,6 +111,14 @@ def model_here(sight: Sight) -> Model:
     return Model(
         sight.moment.experiment, sight.table.preparation, state.params, state.memory, where
     )
+
+
+def _cure(sight: Sight, finding: Finding) -> Cure | UsageError:
+    """Return what applying a remedy would do, or why it cannot be applied."""
+    try:
+        return cure_of(sight.moment.experiment, sight.moment.future.losses, finding)
+    except UsageError as error:
+        return error
 
 
 def _give(app: Desk, command: Command) -> None:

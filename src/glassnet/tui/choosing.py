@@ -18,6 +18,16 @@ def first(look: Look) -> Selection:
     return Selection(layer.number, (0,) * (layer.y.ndim - 1))
 
 
+def fits(selection: Selection, look: Look) -> bool:
+    """Tell whether what is selected is there: another future may have another network."""
+    if selection.layer >= len(look.layers):
+        return False
+    layer = look.layers[selection.layer]
+    shape, unit, source = layer.y.shape[1:], selection.unit, selection.source
+    is_there = len(unit) == len(shape) and all(map(int.__lt__, unit, shape))
+    return is_there and (source is None or source < layer.x.shape[-1])
+
+
 def at(sight: Sight, room: Room, place: tuple[int, int]) -> Selection | None:
     """Return the unit that a drawing of the network in `room` has at a `place`, if any.
 

@@ -58,6 +58,9 @@ KEYS = (
     Key(
         "b", "do('break_when')", "stop by itself when something comes true", "Time", "break", "", 3
     ),
+    Key(
+        "d", "do('doctor')", "what is wrong, why, and what would help", "Change", "doctor", weight=3
+    ),
     Key("r", "do('rate')", "change the learning rate here", "Change", "rate", weight=2),
     Key("w", "do('weight')", "change a weight here", "Change", "weight", weight=4),
     Key("f", "do('fork')", "begin another future here", "Change", "fork", weight=2),

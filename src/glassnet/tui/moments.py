@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 
+from glassnet.tui.branch import Branch
 from glassnet.tui.sight import Future, Moment
-from glassnet.tui.stage import SPEEDS, Branch, Stage
+from glassnet.tui.stage import SPEEDS, Stage
 
 
 def moment_of(stage: Stage) -> Moment:
@@ -28,10 +29,11 @@ def moment_of(stage: Stage) -> Moment:
         playing=stage.moving,
         unit=stage.unit,
         speed=speed_in_words(stage),
-        pace=stage.pace,
+        pace=stage.pace.steps_a_second,
         condition="" if stage.condition is None else str(stage.condition),
         note=stage.note,
         unkept=stage.unkept,
+        findings=stage.findings,
     )
 
 

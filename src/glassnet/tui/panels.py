@@ -27,7 +27,8 @@ Widget: TypeAlias = Panel | Plots
 EVERY = {"network": 3, "row": 3} | dict.fromkeys(
     ("curves", "weights", "heat", "arithmetic", "health", "settings"), 9
 )
-INSIDE = ("network", "row", "weights", "heat", "arithmetic", "health")  # they show a look alone
+# They show a look alone, and health what the doctor found.
+INSIDE = ("network", "row", "weights", "heat", "arithmetic", "health")
 
 
 def make(plots: Plots) -> dict[str, Widget]:
@@ -53,7 +54,7 @@ class Turns:
 
     def __init__(self) -> None:
         """Have seen nothing."""
-        self._shown: dict[str, tuple[Look, int, int | None]] = {}
+        self._shown: dict[str, tuple[Look, int, int | None, tuple[str, ...]]] = {}
 
     def has(self, name: str, sight: Sight, frame: int) -> bool:
         """Return whether a panel is drawn in the frame of that number; in frame 0 all are.
@@ -62,7 +63,8 @@ class Turns:
         """
         if frame and name in EVERY and (frame + [*EVERY].index(name)) % EVERY[name]:
             return False
-        seen = sight.look, sight.row, sight.operation
+        causes = tuple(each.cause for each in sight.moment.findings if name == "health")
+        seen = sight.look, sight.row, sight.operation, causes
         if frame and name in INSIDE and self._shown.get(name) == seen:
             return False
         self._shown[name] = seen

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal, final
 
 from glassnet.ground.arrays import Array
+from glassnet.lab.doctor.finding import Finding
 from glassnet.program.experiment import Experiment
 from glassnet.run.commands import Recorded
 from glassnet.run.evaluation import Evaluation
@@ -68,6 +69,7 @@ class Moment:
         condition: Where it will stop by itself, in words, or nothing.
         note: What just happened and is worth telling, in a sentence, or nothing.
         unkept: Why what happens now is not kept on disk, though it should be, or nothing.
+        findings: What the doctor says is wrong with the future that is shown, the cause first.
 
     """
 
@@ -91,6 +93,7 @@ class Moment:
     condition: str
     note: str
     unkept: str = ""
+    findings: tuple[Finding, ...] = ()
 
     @property
     def future(self) -> Future:

@@ -8,39 +8,25 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import final
 
-from glassnet.ground.errors import GlassnetError
+from glassnet.ground.errors import DivergedError, GlassnetError
+from glassnet.lab.doctor.finding import Finding
 from glassnet.run.commands import Command
 from glassnet.run.look import Look
 from glassnet.run.run import Run
+from glassnet.tui.attendance import Attendance
+from glassnet.tui.branch import Branch, name_of
 from glassnet.tui.conditions import Condition, InHistory, InWeights
-from glassnet.tui.operations import operations
+from glassnet.tui.cures import cure_of
+from glassnet.tui.looking import Looking
+from glassnet.tui.pace import Pace
 from glassnet.tui.place import Place, Way
 from glassnet.tui.sight import Unit
 
 UNITS: tuple[Unit, ...] = ("operation", "row", "step", "epoch")
 SPEEDS = (1.0, 2.0, 5.0, 10.0, 25.0, 100.0, math.inf)  # units a second
-SECONDS_A_PORTION = 1 / 60  # of moving between two looks at the keys
-NAMES = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-LOOKING = 0.04  # the share of the time that looking inside may take while playing
-
-
-@final
-@dataclass
-class Branch:
-    """A run that is one of the futures, where it left its elder, and where one stands in it.
-
-    `beyond` tells that early stopping has had its say, and one trains on.
-    """
-
-    run: Run
-    name: str = "A"
-    forked_at: int | None = None
-    changes: str = ""
-    place: Place = Place()
-    beyond: bool = False
 
 
 @final
@@ -72,12 +58,10 @@ class Stage:
         self.playing = False
         self.goal: Place | None = None
         self.condition: Condition | None = None
-        self.note, self.unkept, self.pace = "", "", 0.0  # updates a second
+        self.note, self.unkept, self.pace = "", "", Pace()
         self._clock, self._keep = clock, keep
-        self._portion = 1  # steps
         self._due = 0.0
-        self._look: tuple[tuple[int, int, int], Look] | None = None
-        self._look_again = 0.0
+        self._looking, self.doctor = Looking(clock), Attendance(clock)
 
     @property
     def branch(self) -> Branch:
@@ -88,6 +72,11 @@ class Stage:
     def run(self) -> Run:
         """The run of that future."""
         return self.branch.run
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What is wrong with it, as far as is known."""
+        return self.doctor.findings(self.run)
 
     @property
     def place(self) -> Place:
@@ -102,9 +91,7 @@ class Stage:
     @property
     def way(self) -> Way:
         """How far the run goes, and how it is divided."""
-        program = self.run.program
-        inside = len(operations(len(program.experiment.network.layers)))
-        return Way(program.plan, self.run.last_step, inside)
+        return self.branch.way
 
     def play(self) -> None:
         """Move by oneself from now on, beyond the point where the run ended, too."""
@@ -114,11 +101,13 @@ class Stage:
             return
         self.branch.beyond = self.branch.beyond or self.run.done
         self.note = f"Training on: {self.run.stopped}." if self.run.stopped else ""
-        self.playing, self._portion, self._due = True, 1, self._clock()
+        self.pace.begin()
+        self.playing, self._due = True, self._clock()
 
     def pause(self) -> None:
         """Stand still."""
-        self.playing, self.goal, self.pace = False, None, 0.0
+        self.playing, self.goal = False, None
+        self.pace.stand()
 
     def toggle(self) -> None:
         """Stand if one moves, play if one stands."""
@@ -166,10 +155,15 @@ class Stage:
         self.pause()
         self._attempt(lambda: self._branch_off(command))
 
+    def apply(self, finding: Finding) -> None:
+        """Begin another future with the remedy of `finding`, from where it can help; play it."""
+        self.pause()
+        self._attempt(lambda: self._treat(finding))
+
     def switch(self) -> None:
         """Show the next of the futures."""
         self.pause()
-        self.active = (self.active + 1) % len(self.branches)
+        self._turn_to((self.active + 1) % len(self.branches))
         self.note = "" if self.active else "Future A; f begins another."
 
     def tick(self) -> float:
@@ -181,13 +175,22 @@ class Stage:
             self.goal = self._next_goal()
         before, start = self._clock(), self.run.step
         self._attempt(self._approach)
-        self._adapt(abs(self.run.step - start), max(self._clock() - before, 1e-9))
+        taken = max(self._clock() - before, 1e-9)
+        most = SPEEDS[self.speed] if self.playing else math.inf
+        self.pace.learn(abs(self.run.step - start), taken, most)
         self._stop_if_met(start)
-        self.pace *= self.moving  # who stands makes no steps
-        if self.playing and self.goal is None and self._at_end:
+        if not self.moving:
+            self.pace.stand()
+        if self.playing and self.goal is None and self.branch.is_at_end:
             self.pause()
-            self.note = self._ending()
+            self.note = self.branch.ending
+        if self.moving:
+            self.doctor.look_in(self.run, moving=True)
         return 0.0
+
+    def rest(self) -> float | None:
+        """Let the doctor look in on who stands; return for how many seconds nothing is to do."""
+        return self.doctor.look_in(self.run, moving=False)
 
     def keep(self) -> None:
         """Let the first run be kept on disk, if it is time."""
@@ -195,24 +198,13 @@ class Stage:
 
     def look(self) -> Look:
         """Return what is computed inside the update here; while moving, perhaps a little late."""
-        here = (self.active, self.run.step, len(self.run.commands))
-        if self._look is None or self._look[0] != here:
-            now = self._clock()
-            if self._look is not None and self.moving and now < self._look_again:
-                return self._look[1]
-            self._look = here, self.run.look()
-            after = self._clock()
-            self._look_again = after + (after - now) / LOOKING
-        return self._look[1]
-
-    @property
-    def _at_end(self) -> bool:
-        return self.run.step >= self.way.steps or (self.run.done and not self.branch.beyond)
+        return self._looking.at(self.run, moving=self.moving)
 
     def _head_for(self, place: Place) -> None:
         """Be bound for `place` from now on."""
         self.pause()
-        self.note, self.goal, self._portion = "", place, 1
+        self.pace.begin()
+        self.note, self.goal = "", place
 
     def _next_goal(self) -> Place:
         """Return where play leads next: a unit further, or as far as nothing ends it."""
@@ -244,7 +236,7 @@ class Stage:
     def _steps(self) -> int:
         """How many steps a portion has: one, if the weights must be asked after each."""
         asked = self.playing and isinstance(self.condition, InWeights)
-        return 1 if asked else self._portion
+        return 1 if asked else self.pace.portion
 
     def _stop_if_met(self, start: int) -> None:
         """Pause where the condition came true, be it in the midst of what was just played."""
@@ -265,16 +257,32 @@ class Stage:
 
     def _branch_off(self, command: Command | None) -> None:
         """Show another run with the same past; `command` takes effect in it."""
-        here, other = self.run.step, self.run.fork()
+        other = self.run.fork()
         if command is not None:
             other.command(command)
-        told = "" if command is None else str(command)
-        turn, letter = divmod(len(self.branches), len(NAMES))
-        name = f"{NAMES[letter]}{turn + 1 if turn else ''}"
         beyond = self.branch.beyond or self.run.done
-        self.branches.append(Branch(other, name, here, told, self.place, beyond))
-        self.active = len(self.branches) - 1
-        self.note = f"Future {name} begins at step {here:,}{f': {told}' if told else ''}."
+        self._show(other, "" if command is None else str(command), self.place, beyond=beyond)
+
+    def _treat(self, finding: Finding) -> None:
+        """Play a future that differs by the remedy of `finding`."""
+        cure = cure_of(self.run.experiment, self.run.history["loss"], finding)
+        other = cure.begin(self.run)
+        self._show(other, cure.words, Place(other.step), beyond=False)
+        self.play()
+        self.note = self.branch.beginning
+
+    def _show(self, run: Run, told: str, place: Place, *, beyond: bool) -> None:
+        """Show another future, which begins here; `told` is what is different in it."""
+        name = name_of(len(self.branches))
+        self.branches.append(Branch(run, name, run.step, told, place, beyond))
+        self._turn_to(len(self.branches) - 1)
+        self.note = self.branch.beginning
+
+    def _turn_to(self, number: int) -> None:
+        """Show that future; what a condition asks may not be there in another network."""
+        before, self.active = self.run.experiment.network, number
+        if self.run.experiment.network != before:
+            self.condition = None
 
     def _attempt(self, action: Callable[[], None]) -> None:
         """Do something; what stands in its way is told, and one stands still where one is."""
@@ -282,19 +290,7 @@ class Stage:
             action()
         except GlassnetError as error:
             self.pause()
+            if isinstance(error, DivergedError):
+                self.doctor.hear(self.run, error)
             self.branch.place = self.way.at(self.run.step, self.place)
             self.note = str(error)
-
-    def _adapt(self, steps: int, seconds: float) -> None:
-        """Note the pace, and choose the next portion so that it takes about its time."""
-        pace = steps / seconds
-        if self.playing and math.isfinite(SPEEDS[self.speed]):
-            pace = min(pace, steps * SPEEDS[self.speed])
-        self.pace = 0.7 * self.pace + 0.3 * pace if self.pace else pace
-        wanted = steps * SECONDS_A_PORTION / seconds
-        self._portion = max(1, int(min(wanted, 4 * self._portion)))
-
-    def _ending(self) -> str:
-        if self.run.stopped and not self.branch.beyond:
-            return f"Finished: {self.run.stopped}. Space trains on."
-        return f"Finished: all {self.run.experiment.epochs:,} epochs are made."

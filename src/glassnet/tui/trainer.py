@@ -89,7 +89,7 @@ class Trainer:
         asked = bool(self._wishes)
         while self._wishes:
             self._wishes.popleft()(self._stage)
-        wait = self._stage.tick() if self._stage.moving else None
+        wait = self._stage.tick() if self._stage.moving else 0.0 if asked else self._rest()
         self._stage.keep()
         if self._wanted:
             self._wanted = False
@@ -98,3 +98,10 @@ class Trainer:
             self._answer()
         if wait != 0.0 and not self._wishes and not self._closing:
             self._bell.wait(wait)
+
+    def _rest(self) -> float | None:
+        """Stand still, for as long as is returned; what the doctor finds is worth being seen."""
+        before = self._stage.findings
+        wait = self._stage.rest()
+        self._wanted = self._wanted or self._stage.findings is not before
+        return wait

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
+from glassnet.lab.doctor.finding import Finding
 from glassnet.tui.drawing.headline import draw_headline
 from glassnet.tui.palette import DARK
 from tests.tui.sights import iris_run, moment_of, sight_of
@@ -47,3 +48,11 @@ def test_a_loss_that_is_no_number_is_told():
     moment = moment_of(iris_run())
     bad = replace(moment.future, losses=np.full(moment.recorded, np.nan))
     assert "loss nan" in headline(futures=(bad,))
+
+
+def test_what_the_doctor_found_stays_on_the_narrowest_screen():
+    """Beside whether it plays; without a finding there is no word of a doctor."""
+    found = Finding("equal-start", "All units start equal.", "certain", {})
+    for width in (80, 60, 45):
+        assert "✗ 1 finding: d" in headline(width, findings=(found,))
+    assert "finding" not in headline()

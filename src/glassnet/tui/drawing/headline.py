@@ -9,6 +9,7 @@ from rich.cells import cell_len
 from rich.text import Text
 
 from glassnet.ground.errors import one_line
+from glassnet.tui.drawing.findings import notice
 from glassnet.tui.palette import Palette
 from glassnet.tui.sight import Sight
 
@@ -26,6 +27,8 @@ def draw_headline(sight: Sight, width: int, height: int, palette: Palette) -> li
         (0, Text(state, palette.good if moment.playing else palette.now)),
         (4, Text(f"by {moment.unit}, {moment.speed}", palette.faint)),
     ]
+    if moment.findings:
+        parts.insert(1, (0, Text(*notice(moment.findings, palette))))
     if len(moment.futures) > 1:
         style = palette.futures[moment.active % len(palette.futures)]
         parts.insert(2, (1, Text(f"future {moment.future.name}", style)))

@@ -19,6 +19,7 @@ from collections.abc import Iterator
 
 from rich.text import Text
 
+from glassnet.tui.drawing.findings import sentences
 from glassnet.tui.drawing.lines import NOT_YET, cut, filled, line, pushed, wrapped
 from glassnet.tui.drawing.numbers import WIDTH, percent, short
 from glassnet.tui.drawing.vitals import Vitals, vitals
@@ -39,11 +40,14 @@ Told = tuple[str, str, str]  # a number, a word on it, and the word's style
 def draw_health(sight: Sight, width: int, height: int, palette: Palette) -> list[Text]:
     """Return what is worth knowing first, then each layer's gradient, moves, units and outputs.
 
+    First of all stands what the doctor found; the rest is about this step alone.
+
     "moves" is ‖Δw‖/‖w‖ of its weights, "dead" the share of an activation's units that pass nothing
     back in this batch, "flat" the share of its values where it hardly has a slope.
     """
     layers = vitals(sight.look)
-    found = [words for layer in layers for words in _findings(sight, layer, palette)]
+    found = sentences(sight.moment.findings, palette)
+    found += [words for layer in layers for words in _findings(sight, layer, palette)]
     lines = []
     for words, style in found[: max(1, height // 3)]:
         lines += [Text(row, style, no_wrap=True) for row in wrapped(words, width, 2)]

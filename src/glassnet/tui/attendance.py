@@ -1,0 +1,95 @@
+"""The doctor's visits to the runs of a stage, at a bounded share of the time.
+
+What simple predictors make of the data takes longest and is the same for all of them: a thread of
+its own finds it out, beside the training.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future
+from typing import TypeVar, final
+
+from glassnet.ground.errors import DivergedError
+from glassnet.lab.doctor.case import Case
+from glassnet.lab.doctor.finding import Finding
+from glassnet.lab.doctor.live import Rounds
+from glassnet.lab.doctor.reference import Reference
+from glassnet.run.run import Run
+
+SHARE = 0.03  # of the time, while a run moves
+LATER = 0.05  # seconds until one asks again for what a visit needs
+Found = TypeVar("Found")
+
+
+@final
+class Attendance:
+    """Who is visited, what was found, and when the next visit may be.
+
+    `seconds` tells how long the visits took so far.
+
+    Args:
+        clock: Seconds that never go back.
+
+    """
+
+    def __init__(self, clock: Callable[[], float]) -> None:
+        """Have visited nobody."""
+        self.seconds = 0.0
+        self._clock = clock
+        self._rounds: dict[Run, Rounds] = {}
+        self._errors: dict[Run, tuple[DivergedError, int, int]] = {}
+        self._reference: Future[Reference] | None = None
+        self._again = 0.0
+
+    def findings(self, run: Run) -> tuple[Finding, ...]:
+        """Return what is wrong with a run, as far as is known; the same object while it is so."""
+        return self._rounds[run].findings if run in self._rounds else ()
+
+    def hear(self, run: Run, error: DivergedError) -> None:
+        """Be told that a run stopped being finite where it stands."""
+        self._errors[run] = error, run.recorded, len(run.commands)
+
+    def look_in(self, run: Run, *, moving: bool) -> float | None:
+        """Visit a run if it is time; return after how many seconds to come again, if soon.
+
+        Args:
+            run: It is not moved.
+            moving: Whether it is on its way, which a visit holds up.
+
+        """
+        rounds = self._rounds.setdefault(run, Rounds(run, self._simple))
+        error, before = self._error(run), self._clock()
+        if (moving and before < self._again) or not rounds.is_due(error):
+            return None
+        is_done = rounds.visit(error)
+        taken = self._clock() - before
+        self.seconds += taken
+        self._again = before + taken / SHARE
+        return 0.0 if is_done else LATER
+
+    def _error(self, run: Run) -> DivergedError | None:
+        """Return how a run stopped being finite, if it still stands there as it did then."""
+        error, *where = self._errors.get(run, (None, 0, 0))
+        return error if where == [run.recorded, len(run.commands)] else None
+
+    def _simple(self, case: Case) -> Reference | None:
+        """Return what simple predictors do, once that is known."""
+        if self._reference is None:
+            self._reference = beside(lambda: case.reference)
+        return self._reference.result() if self._reference.done() else None
+
+
+def beside(find: Callable[[], Found]) -> Future[Found]:
+    """Return what `find` will have found, in a thread that nobody waits for."""
+    future: Future[Found] = Future()
+
+    def work() -> None:
+        try:
+            future.set_result(find())
+        except BaseException as error:  # noqa: BLE001  raised where it is asked for
+            future.set_exception(error)
+
+    threading.Thread(target=work, name="simple predictors", daemon=True).start()
+    return future

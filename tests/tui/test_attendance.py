@@ -1,0 +1,109 @@
+"""The doctor's visits: at a bounded share of the time, and never in the way."""
+
+import threading
+import time
+from concurrent.futures import Future
+
+import pytest
+
+import glassnet as gn
+from glassnet.lab.doctor.case import Case
+from glassnet.tui import attendance
+from glassnet.tui.attendance import LATER, SHARE, Attendance, beside
+
+
+class Clock:
+    """Seconds that pass when they are told to, and a little whenever they are asked."""
+
+    def __init__(self, step=0.0):
+        self.now, self.step = 0.0, step
+
+    def __call__(self):
+        self.now += self.step
+        return self.now
+
+
+def run_of(**settings):
+    """Return a run on two half moons with a step activation, before its first step."""
+    network = gn.Network(gn.Dense(4), gn.Step(), gn.Dense(2))
+    return gn.prepare(network, "moons", engine="reference", seed=1, **settings)
+
+
+def test_who_stands_is_visited_when_it_is_due():
+    """And then there is nothing more to do."""
+    run, doctor = run_of(), Attendance(Clock())
+    assert doctor.findings(run) == ()
+    assert doctor.look_in(run, moving=False) == 0.0
+    assert [each.rule for each in doctor.findings(run)] == ["step-activation"]
+    assert doctor.look_in(run, moving=False) is None
+
+
+def test_visits_take_a_small_share_of_the_time():
+    """While a run moves, the next visit waits until the last one is no more than that."""
+    run, clock = run_of(), Clock(0.01)
+    doctor, started = Attendance(clock), clock.now
+    for _ in range(2_000):
+        run.advance(1) if run.step < run.last_step else run.seek(0)
+        doctor.look_in(run, moving=True)
+    assert doctor.seconds > 0.0
+    assert doctor.seconds <= SHARE * (clock.now - started) + 0.02
+
+
+def test_what_takes_long_is_found_out_beside(monkeypatch):
+    """A visit does not wait for it: it is due again a little later."""
+    waiting = Future()
+    monkeypatch.setattr(attendance, "beside", lambda _: waiting)
+    run = run_of(epochs=40, early_stopping=None)
+    run.finish()
+    doctor = Attendance(Clock())
+    assert doctor.look_in(run, moving=False) == LATER
+    assert doctor.findings(run) == ()
+    waiting.set_result(Case(run).reference)
+    assert doctor.look_in(run, moving=False) == 0.0
+    assert doctor.findings(run)
+
+
+def test_all_futures_share_what_was_found_out_about_the_data(monkeypatch):
+    """They have the same rows."""
+    asked = []
+
+    def once(find):
+        asked.append(find)
+        found = Future()
+        found.set_result(find())
+        return found
+
+    monkeypatch.setattr(attendance, "beside", once)
+    run = run_of(epochs=30)
+    other, doctor = run.fork(), Attendance(Clock())
+    for each in (run, other):
+        each.finish()
+        doctor.look_in(each, moving=False)
+        assert doctor.findings(each)
+    assert len(asked) == 1
+
+
+def test_infinity_is_heard_of_as_long_as_one_stands_there():
+    """A command that changes the rate makes it a thing of the past."""
+    network = gn.Network(gn.Dense(4), gn.Dense(3))
+    settings = {"optimizer": gn.SGD(), "learning_rate": 1e30, "engine": "reference"}
+    run, doctor = gn.prepare(network, "iris", **settings), Attendance(Clock())
+    with pytest.raises(gn.DivergedError) as told:
+        run.finish()
+    doctor.hear(run, told.value)
+    end = time.monotonic() + 30.0
+    while doctor.look_in(run, moving=False) is not None and time.monotonic() < end:
+        time.sleep(0.01)
+    assert doctor.findings(run)[0].rule == "rate-too-high"
+    run.command(gn.SetLearningRate(0.1))
+    doctor.look_in(run, moving=False)
+    assert not doctor.findings(run)
+
+
+def test_what_a_thread_finds_out_or_fails_in_is_told():
+    """The value, or the fault, where it is asked for; no thread is left."""
+    assert beside(lambda: 42).result(30.0) == 42
+    with pytest.raises(ZeroDivisionError):
+        beside(lambda: 1 / 0).result(30.0)
+    time.sleep(0.05)
+    assert "simple predictors" not in {thread.name for thread in threading.enumerate()}
