@@ -46,3 +46,32 @@ def test_a_drowned_class_is_named_and_weighted(examined):
 def test_even_classes_are_not_drowned(healthy):
     """Nobody outnumbers the others."""
     assert labels.drowned_classes(healthy) is None
+
+
+def drowned():
+    """Return rows of two overlapping classes, 11 to 1."""
+    rng = np.random.default_rng(3)
+    y = np.where(np.arange(600) % 12 == 0, "yes", "no")
+    return rng.normal(size=(600, 2)) + 1.2 * (y == "yes")[:, None], y
+
+
+def test_a_drowned_class_is_named_where_plain_neighbors_are_drowned_as_well(examined):
+    """Who counts each class the same tells rows apart; so it is neither noise nor fate."""
+    x, y = drowned()
+    case = examined(gn.Dense(2), x=x, y=y, learning_rate=0.1, epochs=30)
+    assert not case.failing
+    assert labels.no_signal(case) is None
+    found = labels.drowned_classes(case)
+    assert found.evidence["rows of others answered so"] > 0.6
+    mended = examined(gn.Dense(2), x=x, y=y, loss=found.remedy.after.loss, epochs=30)
+    assert mended.fit[0] > case.fit[0] + 0.1
+    assert labels.drowned_classes(mended) is None
+
+
+def test_rare_rows_that_are_like_the_others_are_not_drowned(examined):
+    """Where nothing tells rare rows from common ones, answering the common class is right."""
+    _, y = drowned()
+    x = np.random.default_rng(4).normal(size=(600, 2))
+    case = examined(gn.Dense(2), x=x, y=y, learning_rate=0.1, epochs=30)
+    assert labels.drowned_classes(case) is None
+    assert labels.no_signal(case) is not None

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from glassnet.lab.doctor.reference import RIDGE, judge, reference, scaled
+from glassnet.lab.doctor.reference import RIDGE, judge, reference, scaled, told_apart
 
 
 def test_neighbors_are_those_of_scikit_learn():
@@ -77,3 +77,13 @@ def test_answers_that_are_no_numbers_are_the_worst():
     wanted = np.eye(2)[[0, 1]]
     assert judge(np.full((2, 2), np.nan), wanted, 2)[1] == pytest.approx(-np.log(1e-4))
     assert judge(np.full((2, 1), np.inf), wanted[:, :1], 0) == (-np.inf, np.inf)
+
+
+def test_each_class_can_count_the_same():
+    """Normal classes 2 apart are told apart by Φ(1) = 0.84, however rare one is (Bayes)."""
+    rng = np.random.default_rng(5)
+    known = (rng.uniform(size=1500) < 0.1).astype(int)
+    x = rng.normal(size=(1500, 1)) + 2.0 * known[:, None]
+    assert abs(told_apart(x, known, 2) - 0.841) < 0.05
+    assert reference(x, known, 2).score < 0.75
+    assert told_apart(rng.normal(size=(1500, 1)), known, 2) < 0.6

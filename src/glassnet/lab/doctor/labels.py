@@ -8,12 +8,13 @@ from glassnet.ground.arrays import Array
 from glassnet.lab.doctor.case import Case
 from glassnet.lab.doctor.finding import Finding, Remedy
 from glassnet.lab.doctor.mending import change
-from glassnet.lab.doctor.reference import reference
+from glassnet.lab.doctor.reference import reference, told_apart
 from glassnet.lab.doctor.sketches import bars
 from glassnet.nn.cross_entropy import CategoricalCrossEntropy
 
 FEWEST_ROWS = 60
 ORDINARY = 0.8  # a class with so many of the rows drowns the others
+LOST = 0.6  # of their rows
 SHUFFLES = 20
 
 
@@ -31,6 +32,8 @@ def no_signal(case: Case) -> Finding | None:
         chance = 2.5 * float(np.sqrt(0.25 / rows)) if case.classes else 0.1
         if case.held_out[0] > there.base + chance:
             return None
+    if case.classes and _told_apart_beyond(case, there.base):
+        return None  # a class drowns the others: they can be told apart, if each counts the same
     dealt = _dealt(case)
     if there.score > max(dealt) + there.deviation:
         return None
@@ -54,24 +57,43 @@ def no_signal(case: Case) -> Finding | None:
 
 
 def drowned_classes(case: Case) -> Finding | None:
-    """All rows get the commonest class (Japkowicz & Stephen 2002)."""
-    if not case.classes or not case.failing or case.diverged is not None:
+    """Most rows of rare classes get the commonest one (Japkowicz & Stephen 2002).
+
+    It is at fault where simple predictors that count each class the same tell rows apart that the
+    network does not.
+    """
+    if not (case.classes and case.trained and case.finished) or case.diverged is not None:
         return None
     counts = np.bincount(case.known, minlength=case.classes)
-    share = float(counts.max() / counts.sum())
-    answers = case.answers(case.state, case.x).argmax(axis=1)
-    same = float((answers == counts.argmax()).mean())
-    if share < ORDINARY or same < 0.99:
+    share, rare = float(counts.max() / counts.sum()), case.known != counts.argmax()
+    if share < ORDINARY or not rare.any():
         return None
+    answers = case.answers(case.state, case.x).argmax(axis=1)
+    lost = float((answers[rare] == counts.argmax()).mean())
+    if lost < LOST or not (case.failing or _told_apart_beyond(case, case.fit[0])):
+        return None
+    evidence = {"share of the commonest class": share, "rows of others answered so": lost}
     return Finding(
         "drowned-classes",
-        f"{share:.0%} of the rows are of one class, and the network answers it to every row.",
+        f"{share:.0%} of the rows are of one class, and the network answers it to {lost:.0%} of "
+        "the others.",
         "possible",
-        {"share of the commonest class": share, "rows answered so": same} | case.evidence,
+        evidence | case.evidence,
         _weighted(case, counts),
-        picture=bars({"the commonest class": share, "answered": same}),
+        picture=bars({"the commonest class": share, "others answered so": lost}),
         judged_by="score",
     )
+
+
+def _told_apart_beyond(case: Case, score: float) -> bool:
+    """Tell whether simple predictors that count each class the same surely exceed a score."""
+    counts = np.bincount(case.known, minlength=case.classes)
+    if len(case.known) < FEWEST_ROWS or counts.max() / counts.sum() < ORDINARY:
+        return False
+    # Of a balanced accuracy, what chance does is done to the rare rows.
+    chance = float(np.sqrt(0.25 / max(1, counts.sum() - counts.max()))) / 2.0
+    found = told_apart(case.x, case.known, case.classes)
+    return found > score + max(0.1, 2.0 * chance)
 
 
 def _dealt(case: Case) -> list[float]:

@@ -79,6 +79,29 @@ def reference(x: Array, known: Array, classes: int) -> Reference:
     )
 
 
+def told_apart(x: Array, known: Array, classes: int) -> float:
+    """Return the best balanced accuracy on rows left out, each class counting the same.
+
+    A class's share among the nearest rows, or a straight line's, is held against its share among
+    all rows, as Bayes' rule has it for classes that are equally common: so a rare class is not
+    drowned by a common one.
+
+    Args:
+        x: Inputs, however scaled.
+        known: Class codes (rows,).
+        classes: The number of classes.
+
+    """
+    wanted = np.eye(classes)[known]
+    flat = scaled(x)
+    shares = np.maximum(wanted.mean(axis=0), 1.0 / len(wanted))
+    tables = (
+        confusion_matrix(known, (answers / shares).argmax(axis=1), classes)
+        for answers in (*_neighbors(flat, wanted), _linear(flat, wanted))
+    )
+    return max(balanced_accuracy(table) for table in tables)
+
+
 def judge(answers: Array, wanted: Array, classes: int) -> tuple[float, float]:
     """Return score and error of `answers` (rows, k): shares of the classes, or numbers.
 
