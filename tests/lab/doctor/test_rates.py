@@ -6,6 +6,7 @@ import pytest
 
 import glassnet as gn
 from glassnet.lab.doctor import rates
+from glassnet.lab.doctor.proof import prove
 
 NUMBERS = (gn.Dense(8), gn.ReLU(), gn.Dense(1))
 
@@ -60,3 +61,16 @@ def test_a_run_on_its_way_is_warned_of_escape_only(examined):
     assert rates.rate_too_high(examined(learning_rate=0.02, steps=30)) is None
     escaped = examined(x="circles", learning_rate=500.0, optimizer="sgd", steps=60)
     assert escaped.diverged is not None or rates.rate_too_high(escaped) is not None
+
+
+def test_a_batch_of_one_row_is_too_small_for_a_rate_that_is_usual(examined):
+    """The rate stays, the batch is mended; far above the usual, the rate is at fault."""
+    settings = {"x": "diabetes", "optimizer": "sgd", "epochs": 15, "batch_size": 1}
+    case = examined(*NUMBERS, learning_rate=0.1, **settings)
+    found = rates.rate_too_high(case)
+    assert found.rule == "batch-too-small"
+    assert found.remedy.after.learning_rate == 0.1
+    assert found.remedy.after.batch_size == 32
+    assert prove(case.run, found, 3).proof.helps
+    high = examined(*NUMBERS, learning_rate=1.0, **settings)
+    assert rates.rate_too_high(high).rule == "rate-too-high"

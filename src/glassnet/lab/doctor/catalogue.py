@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import final
 
 from glassnet.lab.doctor import (
+    biases,
     brakes,
     columns,
     flow,
@@ -41,6 +42,7 @@ class Rule:
     aside: bool = False
 
 
+FAST = ("rate-too-high", "momentum-too-high", "batch-too-small")  # who is so is not too slow
 RULES = (
     Rule(("squashed-logits",), outputs.squashed_logits, "design"),
     Rule(("missing-probabilities",), outputs.missing_probabilities, "design"),
@@ -58,23 +60,24 @@ RULES = (
     Rule(("unshuffled",), brakes.unshuffled, "training"),
     Rule(("strong-dropout",), shapes.strong_dropout, "design"),
     Rule(("strong-penalty",), brakes.strong_penalty, "training"),
-    Rule(("rate-too-high", "momentum-too-high"), rates.rate_too_high, "training"),
+    Rule(FAST, rates.rate_too_high, "training"),
     Rule(("tight-clipping",), brakes.tight_clipping, "training"),
     Rule(("schedule-too-short",), pace.schedule_too_short, "training"),
     Rule(("vanishing-gradients",), shapes.vanishing_gradients, "training"),
     Rule(("bottleneck",), shapes.bottleneck, "design"),
     Rule(("rate-too-low", "too-few-epochs", "batch-too-large"), pace.too_slow, "training"),
     Rule(("dead-units",), flow.dead_units, "training"),
+    Rule(("missing-bias",), biases.missing_bias, "design"),
     Rule(("drowned-classes",), labels.drowned_classes, "data"),
     Rule(("overfitting",), generalizing.overfitting, "training", aside=True),
     Rule(("leaking-column",), columns.leaking_column, "data", aside=True),
 )
 PACE = ("rate-too-low", "too-few-epochs", "batch-too-large")  # of their own, where far from usual
-FAST = ("rate-too-high", "momentum-too-high")  # who is too fast is not too slow
 # Consequences in words, as they stand in the chain of what brought them about.
 CONSEQUENCES = {
     "rate-too-high": "steps overshoot",
     "momentum-too-high": "steps overshoot",
+    "batch-too-small": "steps overshoot",
     "vanishing-gradients": "gradients vanish",
     "dead-units": "units die",
     "drowned-classes": "every row gets the commonest class",

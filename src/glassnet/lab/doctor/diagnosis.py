@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from math import inf
 
+from glassnet.lab.doctor.biases import idle_biases
 from glassnet.lab.doctor.case import Case
 from glassnet.lab.doctor.catalogue import examine
 from glassnet.lab.doctor.finding import Diagnosis, Finding
@@ -59,6 +60,10 @@ def _place(finding: Finding) -> float:
 
 def verdict(case: Case, findings: tuple[Finding, ...]) -> Diagnosis:
     """Return what `findings`, or that there are none, say of a run."""
+    return replace(_verdict(case, findings), notes=tuple(idle_biases(case)))
+
+
+def _verdict(case: Case, findings: tuple[Finding, ...]) -> Diagnosis:
     if findings:
         count = len(findings)
         what = "one cause was found" if count == 1 else f"{count} causes were found"

@@ -8,17 +8,19 @@ import numpy as np
 
 from glassnet.ground.errors import DivergedError
 from glassnet.lab.doctor.case import Case
-from glassnet.lab.doctor.finding import Finding
+from glassnet.lab.doctor.finding import Finding, Remedy
 from glassnet.lab.doctor.mending import change
-from glassnet.lab.doctor.pace import usual_rate
+from glassnet.lab.doctor.pace import BATCH, usual_rate
 from glassnet.nn.optimizers import Momentum, Nesterov
 
+USUAL = 1.5  # times the usual rate is usual, too
 FASTER = 5.0  # times the usual: below, a rate is at fault only if the loss is no number
 JUMP = 3.0  # times the first loss
 LEAP = 0.1  # of itself in one update: a hundred times the usual thousandth
 REBOUND = 2.0  # times the best tenth of the run
 CALM = 0.7  # what is left of the error where a tenth of the rate helps
 TRIAL = 200  # updates
+TINY = 4  # rows in a batch: its gradient's error is in proportion to 1 / √rows
 
 
 def rate_too_high(case: Case) -> Finding | None:
@@ -33,19 +35,7 @@ def rate_too_high(case: Case) -> Finding | None:
     signs = list(_signs(case, told)) if times >= FASTER or case.diverged else []
     if not signs:
         return None
-    rate = _lower(case)
-    remedy = change(experiment, f"Take {rate:g}.", learning_rate=rate)
-    name, cause = "rate-too-high", f"The learning rate {experiment.learning_rate:g} is too high"
-    optimizer = experiment.optimizer
-    if isinstance(optimizer, (Momentum, Nesterov)) and optimizer.momentum > 0.95:
-        name = "momentum-too-high"
-        cause = (
-            f"A momentum of {optimizer.momentum:g} adds up "
-            f"{1 / (1 - optimizer.momentum):.0f} steps, too many for the rate "
-            f"{experiment.learning_rate:g}"
-        )
-        calmer = replace(optimizer, momentum=0.9)
-        remedy = change(experiment, "Take a momentum of 0.9.", optimizer=calmer)
+    name, cause, remedy = _named(case, times)
     return Finding(
         name,
         f"{cause}: {signs[0]}.",
@@ -56,6 +46,26 @@ def rate_too_high(case: Case) -> Finding | None:
         picture=case.picture,
         chain=tuple(signs[1:]),
     )
+
+
+def _named(case: Case, times: float) -> tuple[str, str, Remedy]:
+    """Return which of three is at fault for steps that are too long: momentum, batch or rate."""
+    experiment, optimizer = case.experiment, case.experiment.optimizer
+    given, plan = experiment.learning_rate, case.run.program.plan
+    if isinstance(optimizer, (Momentum, Nesterov)) and optimizer.momentum > 0.95:
+        added = f"{1 / (1 - optimizer.momentum):.0f} steps"
+        cause = f"A momentum of {optimizer.momentum:g} adds up {added}, too many for the rate "
+        calmer = replace(optimizer, momentum=0.9)
+        remedy = change(experiment, "Take a momentum of 0.9.", optimizer=calmer)
+        return "momentum-too-high", f"{cause}{given:g}", remedy
+    if plan.batch_size <= TINY and plan.rows >= 2 * BATCH and times <= USUAL:
+        rows = "one row" if plan.batch_size == 1 else f"{plan.batch_size} rows"
+        cause = f"Batches of {rows} are too small for the rate {given:g}, itself no more than usual"
+        remedy = change(experiment, f"Take batches of {BATCH}.", batch_size=BATCH)
+        return "batch-too-small", cause, remedy
+    rate = _lower(case)
+    cause = f"The learning rate {given:g} is too high"
+    return "rate-too-high", cause, change(experiment, f"Take {rate:g}.", learning_rate=rate)
 
 
 def _signs(case: Case, told: dict[str, float]) -> list[str]:
@@ -115,7 +125,7 @@ def _dead(case: Case) -> float:
 def _lower(case: Case) -> float:
     """Return a rate that should do: the usual one, or a tenth where this one is not above it."""
     given, usual = case.experiment.learning_rate, usual_rate(case.experiment.optimizer)
-    return usual if given > 1.5 * usual else given / 10.0
+    return usual if given > USUAL * usual else given / 10.0
 
 
 def _since(case: Case) -> int | None:
