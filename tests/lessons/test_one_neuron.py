@@ -19,6 +19,7 @@ def taken(take):
         {
             # As many as in the lesson itself: what was compiled there is used again.
             "starts": {"starts=1000, epochs=10_000": "starts=20, epochs=500"},
+            "claim": {"starts=1000, epochs=10_000": "starts=12, epochs=300, engine='reference'"},
             "patience": {
                 "(1000, 10_000, 100_000, 1_000_000)": "(100, 1000)",
                 "starts=20": 'engine="reference", starts=2',
@@ -178,3 +179,14 @@ def test_three_weights_cannot_learn_what_the_lesson_asks(taken):
     hard = taken.names["from_seed_1"](y=[0, 0, 1, 1])
     hard.seek(2000)
     assert np.any((hard.model.predict(taken.names["x"]) > 0.5) != [0, 0, 1, 1])
+
+
+def test_the_activation_and_the_rate_go_together(taken):
+    """At the rate 1 sigmoid beats both others; at 0.1 tanh beats it, and no start of tanh fails."""
+    assert {(pair.first, pair.second): pair.verdict for pair in taken.names["found"].pairs} == {
+        ("sigmoid", "tanh"): "first", ("sigmoid", "ReLU"): "first", ("tanh", "ReLU"): "first",
+    }  # fmt: skip
+    one, tenth = taken.experiments["claim"].split("rate 0.1")
+    assert "- sigmoid is better than tanh: its training loss is" in one
+    assert "ReLU 12 times alone)" in " ".join(one.split())
+    assert "- tanh is better than sigmoid: its training loss is" in tenth
