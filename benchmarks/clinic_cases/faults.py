@@ -10,6 +10,7 @@ import numpy as np
 from clinic_cases.problems import Patient
 
 import glassnet as gn
+from glassnet.ground.arrays import Array
 from glassnet.lab.doctor.pace import usual_rate
 
 Mutation = Callable[[Patient], Patient | None]
@@ -17,12 +18,24 @@ Mutation = Callable[[Patient], Patient | None]
 
 @dataclass(frozen=True)
 class Fault:
-    """One mutation: the rule that should name it, others that are as right, and how it is done."""
+    """One mutation: the cause that should be named, how it is done, and to whom.
+
+    cause: The name of its page, docs/causes/CAUSE.md.
+    way: How the healthy twin learns.
+    what: What tells it from other faults of the same cause.
+    twin: What makes the healthy twin of the patient, where it is not the problem's own.
+    """
 
     cause: str
     mutate: Mutation
-    way: str = ""
-    also: tuple[str, ...] = ()
+    way: str = "adam"
+    what: str = ""
+    twin: Mutation | None = None
+
+    @property
+    def name(self) -> str:
+        """What tells this fault from all others."""
+        return f"{self.cause} ({', '.join(part for part in (self.what, self.way) if part)})"
 
 
 def setting(**changes: Any) -> Mutation:
@@ -50,8 +63,34 @@ def _start(bias: bool = False, **start: Any) -> Mutation:
     return mutate
 
 
-def _with(layer: gn.Layer, start: dict[str, Any]) -> gn.Layer:
-    return replace(layer, **start) if isinstance(layer, gn.Dense) else layer
+def _deeper(number: int, change: Callable[[gn.Layer], gn.Layer]) -> Mutation:
+    """Return the mutation that changes Dense layer `number` alone, of networks with two or more."""
+
+    def mutate(p: Patient) -> Patient | None:
+        places = [place for place, layer in enumerate(p.hidden) if isinstance(layer, gn.Dense)]
+        if len(places) < 2:
+            return None
+        hidden = list(p.hidden)
+        hidden[places[number]] = change(hidden[places[number]])
+        return replace(p, hidden=tuple(hidden))
+
+    return mutate
+
+
+def _with(layer: gn.Layer, changes: dict[str, Any]) -> gn.Layer:
+    return replace(layer, **changes) if isinstance(layer, gn.Dense) else layer
+
+
+def _huge(layer: gn.Layer) -> gn.Layer:
+    return _with(layer, {"weights": gn.Normal(20.0)})
+
+
+def _silent(layer: gn.Layer) -> gn.Layer:
+    return _with(layer, {"bias_start": gn.Constant(-30.0)})
+
+
+def _one_unit(layer: gn.Layer) -> gn.Layer:
+    return _with(layer, {"units": 1})
 
 
 def _unscaled_inputs(p: Patient) -> Patient:
@@ -103,6 +142,13 @@ def _shuffled_labels(p: Patient) -> Patient | None:
     return replace(p, y=np.random.default_rng(3).permutation(p.y))
 
 
+def _counted_alike(p: Patient) -> Patient:
+    """Let each class count the same, however few its rows."""
+    counts = np.unique(p.y, return_counts=True)[1]
+    weights = tuple(float(weight) for weight in len(p.y) / counts / len(counts))
+    return setting(loss=gn.CategoricalCrossEntropy(class_weights=weights))(p)
+
+
 def _whole(p: Patient) -> Patient | None:
     return setting(batch_size=None)(p) if len(p.x) > 300 else None
 
@@ -112,15 +158,65 @@ def _drop_all(p: Patient) -> Patient:
 
 
 def _dropped(layer: gn.Layer) -> tuple[gn.Layer, ...]:
-    return (layer,) if isinstance(layer, gn.Dense) else (layer, gn.Dropout(0.95))
+    return (layer, gn.Dropout(0.95)) if isinstance(layer, gn.Activation) else (layer,)
 
 
-def _bends_gone(layer: gn.Layer) -> tuple[gn.Layer, ...]:
-    return (layer,) if isinstance(layer, gn.Dense) else ()
+def _straight(p: Patient) -> Patient:
+    """Leave out what bends, and convolutions, which two Dense layers in a row are not."""
+    return replace(p, hidden=tuple(layer for layer in p.hidden if isinstance(layer, gn.Dense)))
 
 
 def _steps(layer: gn.Layer) -> tuple[gn.Layer, ...]:
-    return (layer,) if isinstance(layer, gn.Dense) else (gn.Step(),)
+    return (gn.Step(),) if isinstance(layer, gn.Activation) else (layer,)
+
+
+def _narrow(p: Patient) -> Patient:
+    """Lu, Shin, Su & Karniadakis (2020): deep and narrow ReLU networks die."""
+    return replace(p, hidden=(gn.Dense(3), gn.ReLU()) * 10)
+
+
+def has_images(p: Patient) -> bool:
+    """Tell whether columns are pixels, so that none can be added."""
+    return any(isinstance(layer, gn.Reshape) for layer in p.hidden)
+
+
+def _leaking(p: Patient) -> Patient | None:
+    """Put the answer among the columns; where the network is to be used nobody knows it."""
+    if len(p.x) < 120 or has_images(p):
+        return None
+    rng = np.random.default_rng(13)
+    told = np.unique(p.y, return_inverse=True)[1] if p.is_classes else p.y
+    column = (told - told.mean()) / told.std() + 0.001 * rng.normal(size=len(p.y))
+    place, kept = p.x.shape[1] // 2, round(0.75 * len(p.x))
+    x = np.insert(p.x, place, column, axis=1)
+    later = x[kept:].copy()
+    later[:, place] = rng.permutation(later[:, place])
+    return replace(p, x=x[:kept], y=p.y[:kept], fresh=(later, p.y[kept:]))
+
+
+def _drowned(share: float, blur: float) -> Mutation:
+    """Draw so many blurred rows of one class that it has `share`; judge by as many of each."""
+
+    def mutate(p: Patient) -> Patient | None:
+        # Rows of many columns are learned by heart, and then no class drowns.
+        if not p.is_classes or len(p.y) < 100 or p.x.shape[1] > 4:
+            return None
+        rng = np.random.default_rng(17)
+        names, cut = np.unique(p.y), round(0.75 * len(p.y))
+        few = max(1, round(600 * (1.0 - share) / (len(names) - 1)))
+
+        def drawn(rows: slice, counts: list[int]) -> tuple[Array, Array]:
+            x, y = p.x[rows], p.y[rows]
+            places = [
+                rng.choice(np.flatnonzero(y == n), k) for n, k in zip(names, counts, strict=True)
+            ]
+            chosen = rng.permutation(np.concatenate(places))
+            return x[chosen] + blur * rng.normal(size=(len(chosen), x.shape[1])), y[chosen]
+
+        x, y = drawn(slice(cut), [round(600 * share), *[few] * (len(names) - 1)])
+        return replace(p, x=x, y=y, fresh=drawn(slice(cut, None), [100] * len(names)))
+
+    return mutate
 
 
 def _by_heart(p: Patient) -> Patient | None:
@@ -134,8 +230,8 @@ def _by_heart(p: Patient) -> Patient | None:
 
 
 FAULTS = (
-    Fault("rate-too-high", rate(3000.0), "adam"),
-    Fault("rate-too-high", rate(300.0), "adam"),
+    Fault("rate-too-high", rate(3000.0), "adam", "3000 times"),
+    Fault("rate-too-high", rate(300.0), "adam", "300 times"),
     Fault("rate-too-high", rate(100.0), "sgd"),
     Fault("rate-too-high", rate(100.0), "momentum"),
     Fault("momentum-too-high", setting(optimizer=gn.Momentum(0.999)), "momentum"),
@@ -152,7 +248,7 @@ FAULTS = (
     Fault("squashed-logits", _squashed, "adam"),
     Fault("squashed-logits", _squashed_by_relu, "sgd"),
     Fault("missing-probabilities", _bare, "adam"),
-    Fault("linear-stack", layers(_bends_gone), "adam"),
+    Fault("linear-stack", _straight, "adam"),
     Fault("no-hidden-layer", lambda p: replace(p, hidden=()), "sgd"),
     Fault("step-activation", layers(_steps), "adam"),
     Fault("equal-start", _start(weights=gn.Constant(0.1)), "adam"),
@@ -175,48 +271,34 @@ FAULTS = (
     Fault("unshuffled", _ordered, "momentum"),
     Fault("no-signal", _shuffled_labels, "adam"),
     Fault("no-signal", _shuffled_labels, "sgd"),
-    Fault("overfitting", _by_heart, "adam"),
+    Fault("overfitting", _by_heart, "adam", twin=setting(early_stopping=gn.EarlyStopping(20))),
+    Fault("leaking-column", _leaking, "adam"),
+    Fault("leaking-column", _leaking, "momentum"),
+    Fault("drowned-classes", _drowned(0.9, 1.0), "adam", "9 of 10 rows", _counted_alike),
+    Fault("drowned-classes", _drowned(0.95, 1.0), "sgd", "19 of 20 rows", _counted_alike),
+    Fault("drowned-classes", _drowned(0.97, 1.5), "momentum", "32 of 33 rows", _counted_alike),
+    Fault("dead-units", _narrow, "adam"),
+    Fault("dead-units", _narrow, "momentum"),
+    Fault("start-too-large", _deeper(1, _huge), "sgd", "second layer"),
+    Fault("dead-start", _deeper(0, _silent), "adam", "first layer"),
+    Fault("dead-start", _deeper(1, _silent), "adam", "second layer"),
+    Fault("bottleneck", _deeper(1, _one_unit), "adam", "second layer"),
 )
-
-
-def noisy(p: Patient) -> Patient | None:
-    """A fifth of the labels is wrong: the plateau is the noise's."""
-    if not p.is_classes or len(p.y) < 100:
-        return None
-    rng = np.random.default_rng(11)
-    wrong = rng.uniform(size=len(p.y)) < 0.2
-    fewer = setting(epochs=max(5, p.settings["epochs"] // 5))(p)
-    return replace(fewer, y=np.where(wrong, rng.permutation(p.y), p.y))
-
-
-def _wide(layer: gn.Layer) -> tuple[gn.Layer, ...]:
-    return (gn.Dense(256),) if isinstance(layer, gn.Dense) else (layer,)
-
-
-def _some_dropout(layer: gn.Layer) -> tuple[gn.Layer, ...]:
-    return (layer,) if isinstance(layer, gn.Dense) else (layer, gn.Dropout(0.1))
-
-
-def _small_validation(p: Patient) -> Patient | None:
-    return setting(validation=0.08)(p) if len(p.x) > 40 else None
-
-
-def _stopped(p: Patient) -> Patient | None:
-    return setting(early_stopping=gn.EarlyStopping(50))(p) if len(p.x) > 40 else None
-
-
-UGLY: dict[str, tuple[Mutation, str]] = {
-    "as it should be, Adam": (lambda p: p, "adam"),
-    "as it should be, SGD": (lambda p: p, "sgd"),
-    "as it should be, momentum": (lambda p: p, "momentum"),
-    "plateau at the noise": (noisy, "adam"),
-    "small validation": (_small_validation, "momentum"),
-    "warm-up": (setting(schedule=gn.WarmupCosine()), "adam"),
-    "wide, sparse ReLU": (layers(_wide), "adam"),
-    "to zero loss": (lambda p: setting(epochs=2 * p.settings["epochs"], validation=0.0)(p), "adam"),
-    "gradients clipped for safety": (setting(clip_norm=1.0), "momentum"),
-    "a little dropout": (layers(_some_dropout), "adam"),
-    "a little penalty": (setting(l2=1e-4), "sgd"),
-    "early stopping": (_stopped, "adam"),
-    "a summed loss, large gradients": (setting(loss="half_sum_of_squares"), "adam"),
+# As the list of causes to know has them.
+GROUPS = {
+    "data": "unscaled-inputs unscaled-targets no-signal leaking-column drowned-classes",
+    "design": "squashed-logits missing-probabilities linear-stack no-hidden-layer step-activation "
+    "bottleneck strong-dropout dropout-on-output vanishing-gradients",
+    "start": "equal-start start-too-large start-too-small dead-start",
+    "training": "rate-too-high rate-too-low momentum-too-high too-few-epochs batch-too-large "
+    "strong-penalty tight-clipping schedule-too-short unshuffled overfitting dead-units",
 }
+
+
+def group(cause: str) -> str:
+    """Return the group of a cause.
+
+    >>> group("dead-start")
+    'start'
+    """
+    return next((name for name, causes in GROUPS.items() if cause in causes.split()), "")
