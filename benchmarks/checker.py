@@ -27,7 +27,7 @@ from glassnet.lab.codecheck.inside import checked
 
 PROGRAMS = Path(__file__).parent / "checker_programs"
 CHANGE = re.compile(r"#\s*(slip ([^:]+)|same):\s(.*)$")
-PARTS = ("first", "second")
+PARTS = ("first", "second", "third")
 
 
 class Program(NamedTuple):

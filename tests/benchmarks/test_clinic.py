@@ -35,7 +35,7 @@ def test_every_fault_is_a_cause_that_can_be_found_and_has_a_page(part):
 
 
 def test_problems_are_standardized_and_in_one_half(part):
-    """No problem is in both halves, and columns have the mean 0 but for pixels, bits and categories."""
+    """No problem is in both halves, and columns have the mean 0 but for pixels and bits."""
     problems = part("clinic_cases.problems")
     assert not set(problems.TUNED) & set(problems.UNTOUCHED)
     for name in (*problems.TUNED, *problems.UNTOUCHED):
