@@ -48,7 +48,7 @@ def _show_page(cause: str, *, json: bool) -> None:
     else:
         paper = console()
         with paper.capture() as captured:
-            paper.print(Markdown(text))
+            paper.print(Markdown(text, code_theme="ansi_light"))
         say("\n".join(line.rstrip() for line in captured.get().splitlines()))
 
 
