@@ -15,6 +15,12 @@ from glassnet.program.experiment import Experiment
 
 REMEDY = Remedy("Take 1.", Experiment(Network(Dense(1)), MSE()), "[training]\nx = 1", "--x 1")
 PROOF = Proof(5, "error", 2.0, 1.0, 0.5, 1.5)
+
+
+def _unwrapped(text):
+    return " ".join(text.split())
+
+
 FINDING = Finding(
     "rate-too-low", "It is slow.", "likely", {"steps": 20.0}, REMEDY, "layer 1", 7,
     chain=("it waits",), proof=PROOF, picture="loss 1 ▁▂ 2",
@@ -67,10 +73,22 @@ def test_a_finding_explains_itself():
     assert FINDING.explain().startswith("# Steps that lead nowhere")
 
 
-@pytest.mark.parametrize(("low", "helps"), [(0.1, True), (0.0, False), (-1.0, False)])
-def test_help_is_sure_or_none(low, helps):
-    """The whole interval is on the right side."""
-    assert Proof(5, "error", 2.0, 1.0, low, 3.0).helps is helps
+@pytest.mark.parametrize(
+    ("low", "high", "opinion"),
+    [
+        (0.1, 3.0, "helps"),
+        (0.0, 3.0, "is not sure to help"),
+        (-1.0, 0.1, "is not sure to help"),
+        (-1.0, 0.0, "does not help"),
+    ],
+)
+def test_help_is_sure_or_none(low, high, opinion):
+    """The whole interval is on the right side; where it holds 0, that is said."""
+    proof = Proof(5, "error", 2.0, 1.0, low, high)
+    assert proof.helps is (opinion == "helps")
+    assert proof.opinion == opinion
+    told = str(Diagnosis("healthy", "all is well.", {}, (), (replace(FINDING, proof=proof),)))
+    assert f"Its remedy was tried and {opinion}: the error goes from 2 to 1" in _unwrapped(told)
 
 
 def test_a_curve_is_as_long_as_it_may_be():

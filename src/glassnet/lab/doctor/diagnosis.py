@@ -10,6 +10,7 @@ from glassnet.lab.doctor.case import Case
 from glassnet.lab.doctor.catalogue import examine
 from glassnet.lab.doctor.finding import Diagnosis, Finding
 from glassnet.lab.doctor.proof import STARTS, Trial
+from glassnet.lab.doctor.repeats import repeated_rows
 from glassnet.run.run import Run
 
 NOISY = 0.95  # simple predictors that reach less leave something that nobody may know
@@ -60,7 +61,8 @@ def _place(finding: Finding) -> float:
 
 def verdict(case: Case, findings: tuple[Finding, ...]) -> Diagnosis:
     """Return what `findings`, or that there are none, say of a run."""
-    return replace(_verdict(case, findings), notes=tuple(idle_biases(case)))
+    notes = (*repeated_rows(case), *idle_biases(case))
+    return replace(_verdict(case, findings), notes=notes)
 
 
 def _verdict(case: Case, findings: tuple[Finding, ...]) -> Diagnosis:

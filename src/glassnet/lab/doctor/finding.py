@@ -70,6 +70,13 @@ class Proof:
         """Whether the error fell, surely."""
         return self.low > 0.0
 
+    @property
+    def opinion(self) -> str:
+        """What the interval says of a remedy, in words."""
+        if self.helps:
+            return "helps"
+        return "is not sure to help" if self.high > 0.0 else "does not help"
+
     def __str__(self) -> str:
         """Return the numbers in a sentence."""
         return (
@@ -192,8 +199,9 @@ class Diagnosis:
             yield from (f"{INDENT}{line}" for line in rest)
         for finding in self.withdrawn:
             yield ""
-            told = f"Withdrawn: {finding.cause} Its remedy was tried and does not help: "
-            yield from textwrap.wrap(f"{told}{finding.proof}.", width)
+            found = finding.proof.opinion if finding.proof is not None else ""
+            told = f"Withdrawn: {finding.cause} Its remedy was tried and {found}: {finding.proof}."
+            yield from textwrap.wrap(told, width)
         for note in self.notes:
             yield ""
             yield from textwrap.wrap(note, width)
