@@ -61,3 +61,20 @@ def test_the_orders_come_in_turn():
         seen.append(sight.selection.order)
     assert seen == [*ORDERS[1:], ORDERS[0]]
     assert sight.selection == Selection(2, (1,), source=3)
+
+
+def test_a_selection_fits_the_network_it_was_made_in_and_no_smaller_one():
+    """Another future may have fewer layers, units or inputs, or units of another shape."""
+    look = iris_run().look()  # four numbers, eight units, Tanh, three units
+    for fitting in (Selection(0, (7,), source=3), Selection(2, (2,), source=7)):
+        assert choosing.fits(fitting, look)
+    for wrong in (
+        Selection(3, (0,)),
+        Selection(0, (8,)),
+        Selection(0, (0,), source=4),
+        Selection(0, (0, 0, 0)),
+    ):
+        assert not choosing.fits(wrong, look)
+    maps = maps_run().look()
+    assert choosing.fits(choosing.first(maps), maps)
+    assert not choosing.fits(Selection(0, (0,)), maps)

@@ -11,6 +11,7 @@ import glassnet as gn
 from glassnet.ground.errors import UsageError
 from glassnet.tui import attendance
 from glassnet.tui.stage import Stage
+from tests.tui.test_app import session, until
 
 USUAL = {"engine": "reference", "early_stopping": None, "weight_decay": 0.0, "seed": 1}
 MOONS = {"epochs": 120, "learning_rate": 0.02, **USUAL}
@@ -178,3 +179,51 @@ def test_a_bounded_output_for_numbers_without_bounds_never_comes_so_far():
     network = gn.Network(gn.Dense(8), gn.ReLU(), gn.Dense(1), gn.Sigmoid())
     with pytest.raises(UsageError, match=r"the last layer, Sigmoid.*leave it out"):
         gn.prepare(network, "diabetes", **USUAL)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (200, 60)])
+def test_a_session_finds_reads_and_applies(size):
+    """Said while it stands; d opens the evidence, a forks the run, both futures are on the plot."""
+
+    async def play(app, pilot):
+        await until(app, lambda sight: sight.moment.findings)
+        await pilot.press("full_stop", "down", "d")
+        await until(app, lambda _: len(app.screen_stack) == 2)
+        await pilot.press("a")
+        await until(app, lambda sight: len(sight.moment.futures) == 2)
+        await until(app, lambda sight: sight.moment.done and not sight.moment.playing)
+        assert not sight_has(app, "step-activation")
+        app.choose("curves")
+        await pilot.press("n")
+        await until(app, lambda sight: sight.moment.active == 0)
+        assert sight_has(app, "step-activation")
+        await pilot.press("n", "q")
+
+    network = gn.Network(gn.Dense(12), gn.Step(), gn.Dense(8), gn.Tanh(), gn.Dense(2))
+    run = gn.prepare(network, "moons", **{**MOONS, "epochs": 20})
+    _, stage = session(play, size, run)
+    assert [branch.forked_at for branch in stage.branches] == [None, 0]
+    assert stage.branches[1].run.step == 100
+    assert isinstance(stage.branches[1].run.experiment.network.layers[1], gn.Sigmoid)
+
+
+def sight_has(app, rule):
+    """Tell whether a finding of that name is shown."""
+    return rule in {each.rule for each in app.sight.moment.findings}
+
+
+def test_the_key_opens_while_it_plays_and_without_a_finding():
+    """It pauses first; there is nothing wrong, and that is said."""
+
+    async def play(app, pilot):
+        await pilot.press("space")
+        await until(app, lambda sight: sight.moment.step > 3)
+        await pilot.press("d")
+        await until(app, lambda _: len(app.screen_stack) == 2)
+        assert not app.sight.moment.playing
+        await pilot.press("a", "escape")
+        await until(app, lambda _: len(app.screen_stack) == 1)
+        await pilot.press("q")
+
+    _, stage = session(play, run=moons(epochs=4_000))
+    assert len(stage.branches) == 1

@@ -8,6 +8,7 @@ from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 
 from glassnet.nn.activations import Sigmoid, Tanh
 from glassnet.nn.dense import Dense
+from glassnet.nn.initializers import Constant
 from glassnet.nn.losses import HalfSumOfSquares
 from glassnet.nn.network import Network
 from glassnet.nn.optimizers import SGD
@@ -51,14 +52,17 @@ def xor():
     )  # fmt: skip
 
 
-def screen(run, size, keys, seen, panel="network"):
-    """Return the lines of the screen, and its picture, after `keys`, once it shows what is said."""
+def screen(run, size, keys, seen, panel="network", before=lambda _: True):
+    """Return the lines of the screen, and its picture, after `keys`, once it shows what is said.
+
+    Keys are pressed once what is seen is as `before` wants it.
+    """
     stage = Stage(run)
     app = Dashboard(stage, run.table)
 
     async def use():
         async with app.run_test(size=size) as pilot:
-            await until(app, lambda _: True)
+            await until(app, before)
             app.choose(panel)
             await pilot.press(*keys)
             await until(app, seen)
@@ -82,6 +86,11 @@ def steady(svg):
 def unhurried(sight):
     """Tell whether a sight is at step 12 of a run that stands."""
     return at(12)(sight) and not sight.moment.playing
+
+
+def found(sight):
+    """Tell whether the doctor has found something."""
+    return bool(sight.moment.findings)
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -114,6 +123,33 @@ def test_each_panel_alone_on_a_small_screen(panel, snapshot):
     assert lines == snapshot
 
 
+def equal():
+    """Return a run whose hidden units start alike."""
+    alike = {"weights": Constant(0.5)}
+    network = Network(Dense(4, **alike), Tanh(), Dense(3, **alike))
+    return prepare(network, "iris", batch_size=32, epochs=10, **EXACT)
+
+
+@pytest.mark.parametrize("size", SIZES[:2])
+def test_a_finding_is_a_quiet_word(size, snapshot, pictures, monkeypatch):
+    """In the headline and first in the panel of health; without colors its sign remains."""
+    lines, picture = screen(equal(), size, ["right"], at(1), "health", found)
+    assert lines == snapshot
+    assert picture == pictures
+    assert "✗ 1 finding: d" in lines[0]
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert screen(equal(), size, ["right"], at(1), "health", found)[0][0] == lines[0]
+
+
+@pytest.mark.parametrize("size", SIZES[:2])
+def test_its_evidence_is_one_key_away(size, snapshot, pictures):
+    """Cause, place, numbers, remedy, page, and what applying it does."""
+    lines, picture = screen(equal(), size, ["d"], found, "network", found)
+    assert lines == snapshot
+    assert picture == pictures
+    assert any("Apply: Another future from step 0" in line for line in lines)
+
+
 def test_two_futures_on_one_plot(snapshot):
     """One went back, and took another rate: both curves are there, and their names."""
     from glassnet.run.commands import SetLearningRate
@@ -131,7 +167,7 @@ def test_two_futures_on_one_plot(snapshot):
 
     async def use():
         async with app.run_test(size=(120, 40)) as pilot:
-            await until(app, at(40))
+            await until(app, lambda sight: at(40)(sight) and found(sight))
             await pilot.pause(0.1)
             return [strip.text.rstrip() for strip in app.screen._compositor.render_strips()]
 

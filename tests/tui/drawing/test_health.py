@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from glassnet.lab.doctor.finding import Finding
 from glassnet.nn.activations import ReLU, Sigmoid
 from glassnet.nn.dense import Dense
 from glassnet.nn.network import Network
@@ -109,3 +110,11 @@ def test_what_is_not_computed_yet_is_a_dot():
     # Two numbers an output, one for the units of Tanh, a gradient and a move for each Dense.
     assert counts == [11, 9, 6, 4, 4, 3, 3, 2, 0]
     assert "so far" in _plain(sight_of(run, operation=3))
+
+
+def test_what_the_doctor_found_stands_before_what_this_step_tells():
+    """Its sentence comes first; a healthy step below it is not called so."""
+    found = Finding("equal-start", "All units start equal.", "certain", {})
+    text = _plain(sight_of(iris_run(), findings=(found,)))
+    assert text.startswith("✗ All units start equal.")
+    assert "nothing stands out" not in text
