@@ -116,9 +116,10 @@ def doctor(
 def _explain(wishes: Wishes, asked: ProofOptions) -> None:
     """Explain a cause, or list them all; nothing is examined."""
     if wishes != Wishes(wishes.source) or replace(asked, explain=False, json=False) != NO_PROOF:
+        about = one_line(wishes.source) if wishes.source else "the list of causes"
         raise UsageError(
-            "option --explain: it takes the name of a cause and nothing else: "
-            "glassnet doctor --explain dead-units"
+            f"option --explain: {about} is printed, nothing is examined; leave out what else was "
+            "typed, or leave out --explain."
         )
     show_causes(wishes.source, json=asked.json)
 
