@@ -6,14 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
-import numpy as np
+from clinic_cases import tables
 from clinic_cases.problems import Patient
+from clinic_cases.tables import Mutation, setting
 
 import glassnet as gn
-from glassnet.ground.arrays import Array
 from glassnet.lab.doctor.pace import usual_rate
-
-Mutation = Callable[[Patient], Patient | None]
 
 
 @dataclass(frozen=True)
@@ -36,11 +34,6 @@ class Fault:
     def name(self) -> str:
         """What tells this fault from all others."""
         return f"{self.cause} ({', '.join(part for part in (self.what, self.way) if part)})"
-
-
-def setting(**changes: Any) -> Mutation:
-    """Return the mutation that sets fields of the experiment."""
-    return lambda p: replace(p, settings={**p.settings, **changes})
 
 
 def rate(times: float) -> Mutation:
@@ -93,15 +86,6 @@ def _one_unit(layer: gn.Layer) -> gn.Layer:
     return _with(layer, {"units": 1})
 
 
-def _unscaled_inputs(p: Patient) -> Patient:
-    scale = np.geomspace(50.0, 2000.0, p.x.shape[1])
-    return replace(p, x=(p.x + 1.0) * scale)
-
-
-def _unscaled_targets(p: Patient) -> Patient | None:
-    return None if p.is_classes else replace(p, y=500.0 * p.y + 2000.0)
-
-
 def _squashed(p: Patient) -> Patient | None:
     loss = gn.CategoricalCrossEntropy()
     return replace(setting(loss=loss)(p), tail=(gn.Softmax(),)) if p.is_classes else None
@@ -131,24 +115,6 @@ def _deep_sigmoids(p: Patient) -> Patient:
     return replace(p, hidden=(gn.Dense(16), gn.Sigmoid()) * 6)
 
 
-def _ordered(p: Patient) -> Patient:
-    order = np.argsort(p.y, kind="stable")
-    return setting(shuffle=False)(replace(p, x=p.x[order], y=p.y[order]))
-
-
-def _shuffled_labels(p: Patient) -> Patient | None:
-    if len(p.y) < 100:
-        return None
-    return replace(p, y=np.random.default_rng(3).permutation(p.y))
-
-
-def _counted_alike(p: Patient) -> Patient:
-    """Let each class count the same, however few its rows."""
-    counts = np.unique(p.y, return_counts=True)[1]
-    weights = tuple(float(weight) for weight in len(p.y) / counts / len(counts))
-    return setting(loss=gn.CategoricalCrossEntropy(class_weights=weights))(p)
-
-
 def _whole(p: Patient) -> Patient | None:
     return setting(batch_size=None)(p) if len(p.x) > 300 else None
 
@@ -166,6 +132,23 @@ def _straight(p: Patient) -> Patient:
     return replace(p, hidden=tuple(layer for layer in p.hidden if isinstance(layer, gn.Dense)))
 
 
+def _unbiased(layer: gn.Layer) -> gn.Layer:
+    return replace(layer, bias=False) if isinstance(layer, (gn.Dense, gn.Conv2D)) else layer
+
+
+def _without_bias(p: Patient) -> Patient:
+    hidden = tuple(_unbiased(layer) for layer in p.hidden)
+    return replace(p, hidden=hidden, last={**p.last, "bias": False})
+
+
+def _one_by_one(p: Patient) -> Patient | None:
+    """Take the rows one by one at the rate that is usual for 32, for as many updates."""
+    if len(p.x) < 100:
+        return None
+    epochs = max(2, p.settings["epochs"] // 32)
+    return rate(1.0)(setting(batch_size=1, epochs=epochs)(p))
+
+
 def _steps(layer: gn.Layer) -> tuple[gn.Layer, ...]:
     return (gn.Step(),) if isinstance(layer, gn.Activation) else (layer,)
 
@@ -175,58 +158,9 @@ def _narrow(p: Patient) -> Patient:
     return replace(p, hidden=(gn.Dense(3), gn.ReLU()) * 10)
 
 
-def has_images(p: Patient) -> bool:
-    """Tell whether columns are pixels, so that none can be added."""
-    return any(isinstance(layer, gn.Reshape) for layer in p.hidden)
-
-
-def _leaking(p: Patient) -> Patient | None:
-    """Put the answer among the columns; where the network is to be used nobody knows it."""
-    if len(p.x) < 120 or has_images(p):
-        return None
-    rng = np.random.default_rng(13)
-    told = np.unique(p.y, return_inverse=True)[1] if p.is_classes else p.y
-    column = (told - told.mean()) / told.std() + 0.001 * rng.normal(size=len(p.y))
-    place, kept = p.x.shape[1] // 2, round(0.75 * len(p.x))
-    x = np.insert(p.x, place, column, axis=1)
-    later = x[kept:].copy()
-    later[:, place] = rng.permutation(later[:, place])
-    return replace(p, x=x[:kept], y=p.y[:kept], fresh=(later, p.y[kept:]))
-
-
-def _drowned(share: float, blur: float) -> Mutation:
-    """Draw so many blurred rows of one class that it has `share`; judge by as many of each."""
-
-    def mutate(p: Patient) -> Patient | None:
-        # Rows of many columns are learned by heart, and then no class drowns.
-        if not p.is_classes or len(p.y) < 100 or p.x.shape[1] > 4:
-            return None
-        rng = np.random.default_rng(17)
-        names, cut = np.unique(p.y), round(0.75 * len(p.y))
-        few = max(1, round(600 * (1.0 - share) / (len(names) - 1)))
-
-        def drawn(rows: slice, counts: list[int]) -> tuple[Array, Array]:
-            x, y = p.x[rows], p.y[rows]
-            places = [
-                rng.choice(np.flatnonzero(y == n), k) for n, k in zip(names, counts, strict=True)
-            ]
-            chosen = rng.permutation(np.concatenate(places))
-            return x[chosen] + blur * rng.normal(size=(len(chosen), x.shape[1])), y[chosen]
-
-        x, y = drawn(slice(cut), [round(600 * share), *[few] * (len(names) - 1)])
-        return replace(p, x=x, y=y, fresh=drawn(slice(cut, None), [100] * len(names)))
-
-    return mutate
-
-
-def _by_heart(p: Patient) -> Patient | None:
-    if not p.is_classes or len(p.y) < 140:
-        return None
-    rng = np.random.default_rng(5)
-    flipped = np.where(rng.uniform(size=len(p.y)) < 0.25, rng.permutation(p.y), p.y)
-    wide = tuple(gn.Dense(128) if isinstance(e, gn.Dense) else e for e in p.hidden)
-    longer = setting(epochs=3 * p.settings["epochs"])(p)
-    return replace(longer, y=flipped, hidden=wide)
+def _drowned(share: float, blur: float, way: str, what: str) -> Fault:
+    mutate = tables.drowned(share, blur)
+    return Fault("drowned-classes", mutate, way, what, tables.counted_alike)
 
 
 FAULTS = (
@@ -241,10 +175,10 @@ FAULTS = (
     Fault("too-few-epochs", setting(epochs=2), "sgd"),
     Fault("batch-too-large", _whole, "adam"),
     Fault("batch-too-large", _whole, "sgd"),
-    Fault("unscaled-inputs", _unscaled_inputs, "sgd"),
-    Fault("unscaled-inputs", _unscaled_inputs, "adam"),
-    Fault("unscaled-targets", _unscaled_targets, "adam"),
-    Fault("unscaled-targets", _unscaled_targets, "momentum"),
+    Fault("unscaled-inputs", tables.unscaled_inputs, "sgd"),
+    Fault("unscaled-inputs", tables.unscaled_inputs, "adam"),
+    Fault("unscaled-targets", tables.unscaled_targets, "adam"),
+    Fault("unscaled-targets", tables.unscaled_targets, "momentum"),
     Fault("squashed-logits", _squashed, "adam"),
     Fault("squashed-logits", _squashed_by_relu, "sgd"),
     Fault("missing-probabilities", _bare, "adam"),
@@ -267,16 +201,20 @@ FAULTS = (
     Fault("schedule-too-short", setting(schedule=gn.Exponential(0.9)), "adam"),
     Fault("vanishing-gradients", _deep_sigmoids, "sgd"),
     Fault("bottleneck", _bottleneck, "adam"),
-    Fault("unshuffled", _ordered, "sgd"),
-    Fault("unshuffled", _ordered, "momentum"),
-    Fault("no-signal", _shuffled_labels, "adam"),
-    Fault("no-signal", _shuffled_labels, "sgd"),
-    Fault("overfitting", _by_heart, "adam", twin=setting(early_stopping=gn.EarlyStopping(20))),
-    Fault("leaking-column", _leaking, "adam"),
-    Fault("leaking-column", _leaking, "momentum"),
-    Fault("drowned-classes", _drowned(0.9, 1.0), "adam", "9 of 10 rows", _counted_alike),
-    Fault("drowned-classes", _drowned(0.95, 1.0), "sgd", "19 of 20 rows", _counted_alike),
-    Fault("drowned-classes", _drowned(0.97, 1.5), "momentum", "32 of 33 rows", _counted_alike),
+    Fault("unshuffled", tables.ordered, "sgd"),
+    Fault("unshuffled", tables.ordered, "momentum"),
+    Fault("no-signal", tables.shuffled_labels, "adam"),
+    Fault("no-signal", tables.shuffled_labels, "sgd"),
+    Fault("overfitting", tables.by_heart, "adam", twin=tables.stopped_early),
+    Fault("batch-too-small", _one_by_one, "sgd"),
+    Fault("batch-too-small", _one_by_one, "momentum"),
+    Fault("missing-bias", _without_bias, "adam"),
+    Fault("missing-bias", _without_bias, "momentum"),
+    Fault("leaking-column", tables.leaking, "adam"),
+    Fault("leaking-column", tables.leaking, "momentum"),
+    _drowned(0.9, 1.0, "adam", "9 of 10 rows"),
+    _drowned(0.95, 1.0, "sgd", "19 of 20 rows"),
+    _drowned(0.97, 1.5, "momentum", "32 of 33 rows"),
     Fault("dead-units", _narrow, "adam"),
     Fault("dead-units", _narrow, "momentum"),
     Fault("start-too-large", _deeper(1, _huge), "sgd", "second layer"),
@@ -288,10 +226,11 @@ FAULTS = (
 GROUPS = {
     "data": "unscaled-inputs unscaled-targets no-signal leaking-column drowned-classes",
     "design": "squashed-logits missing-probabilities linear-stack no-hidden-layer step-activation "
-    "bottleneck strong-dropout dropout-on-output vanishing-gradients",
+    "missing-bias bottleneck strong-dropout dropout-on-output vanishing-gradients",
     "start": "equal-start start-too-large start-too-small dead-start",
     "training": "rate-too-high rate-too-low momentum-too-high too-few-epochs batch-too-large "
-    "strong-penalty tight-clipping schedule-too-short unshuffled overfitting dead-units",
+    "batch-too-small strong-penalty tight-clipping schedule-too-short unshuffled overfitting "
+    "dead-units",
 }
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
-from clinic_cases.faults import Mutation, has_images, layers, setting
+from clinic_cases.faults import layers
 from clinic_cases.problems import Patient
+from clinic_cases.tables import Mutation, has_images, setting
 
 import glassnet as gn
 
