@@ -116,3 +116,19 @@ def test_what_is_as_it_was_is_not_painted():
         await pilot.pause()
 
     play(session)
+
+
+def test_a_line_of_one_style_is_painted_in_it():
+    """Whether the whole line has the style, or a part of it that is all of it."""
+
+    async def session(app, pilot):
+        lines = [Text("whole", "bold underline"), Text.assemble(("part", "bold underline"))]
+        app.one._draw = lambda *_: lines
+        app.one.show(None, DARK)
+        for place in range(2):
+            segment = next(iter(app.one.render_line(place)))
+            assert segment.style.bold
+            assert segment.style.underline
+        assert not lines[0].spans  # what was drawn is compared with what will be
+
+    play(session)

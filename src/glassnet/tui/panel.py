@@ -102,6 +102,9 @@ class Panel(ScrollView, can_focus=False):
         if place >= len(self._lines):
             return Strip.blank(width, self._ground)
         if place not in self._strips:
-            strip = Strip(self._lines[place].render(self.app.console))
+            line = self._lines[place]
+            if not line.spans:  # rich renders the style of a whole line only beside spans
+                line = Text.assemble((line.plain, line.style))
+            strip = Strip(line.render(self.app.console))
             self._strips[place] = strip.adjust_cell_length(width).apply_style(self._ground)
         return self._strips[place]
