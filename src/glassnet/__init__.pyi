@@ -78,6 +78,18 @@ from glassnet.lab.explain.step import (
 from glassnet.lab.pictures.drawing import (
     draw as draw,
 )
+from glassnet.lab.search.found import (
+    Search as Search,
+)
+from glassnet.lab.search.rate_range import (
+    RateRange as RateRange,
+)
+from glassnet.lab.search.rising import (
+    learning_rate_range as learning_rate_range,
+)
+from glassnet.lab.search.searching import (
+    search as search,
+)
 from glassnet.nn.activations import (
     Identity as Identity,
 )

@@ -32,10 +32,11 @@ COMMANDS = {
     "explain": "Write a model's answer, or a step of a run, down as arithmetic.",
     "draw": "Draw a network, its weights, its loss and more, here or in a file.",
     "compare": "Tell which design is better, or that nobody can tell yet.",
+    "search": "Search for a better design, and tell whether it is one.",
     "check": "Check backpropagation written by hand, and name the term that is wrong.",
     "doctor": "Find out why a network does not learn, and prove what helps.",
     "datasets": "List the tables that come with glassnet.",
-    "lesson": "Take a lesson: five tutorials, and the questions they left open.",
+    "lesson": "Take a lesson: five tutorials, and ten networks that do not learn.",
 }
 USAGE = {
     "train": "DATA --target COLUMN [OPTIONS]",
@@ -46,6 +47,7 @@ USAGE = {
     "explain": "MODEL DATA [--row N] | RUN [--step N] [OPTIONS]",
     "draw": "MODEL|RUN|EXPERIMENT PICTURE [DATA] [OPTIONS]",
     "compare": "DATA --vary NAME=VALUES | EXPERIMENT … [OPTIONS]",
+    "search": "EXPERIMENT|DATA [--space NAME=VALUES] [OPTIONS]",
     "check": "FILE [--timeout SECONDS] [--json]",
     "doctor": "RUN|EXPERIMENT|DATA [--fix] [OPTIONS] | --explain [CAUSE]",
     "datasets": "[--json]",
@@ -102,6 +104,12 @@ EXAMPLES = {
         ("glassnet compare a.toml b.toml --starts 100", "two experiments"),
         ("glassnet compare iris --vary optimizer=sgd,adam --until-sure", "no more than needed"),
         ("glassnet compare iris --vary hidden=4,16 --output c.svg", "and a picture"),
+    ),
+    "search": (
+        ("glassnet search iris", "the rate, hidden units, weight decay"),
+        ("glassnet search iris.toml --space learning-rate=0.001..0.1", "one setting"),
+        ("glassnet search iris --space hidden=8..64 --space optimizer=sgd,adam", "two"),
+        ("glassnet search iris --range-test", "at which rates it learns"),
     ),
     "check": (
         ("glassnet check network.py", "which term is wrong, if any"),
