@@ -16,6 +16,13 @@ SMALLER = {
     "batches": {"starts=60": "starts=2, engine='reference'", "epochs=1000": "epochs=3"},
     "stacks": {"starts=300": "starts=2", "2500": "2", "4000": "2"},
     "classes": {"(150,": "(3,", "(200,": "(3,", "(2000,": "(3,", "starts=1000": "starts=2"},
+    "stochastic": {"100, 200": "2, 3", '"time"': '"steps"', "auto": "reference"},
+    "units": {"300, 2000": "2, 3", "auto": "reference"},
+    "gains": {
+        "starts=300, epochs=4000": "starts=2, epochs=2",
+        "auto": "reference",
+        "starts=300, epochs=2000": "starts=2, epochs=3",
+    },
     "features": {"(20, 200, 2000)": "(2, 3)", "1000": "2"},
 }
 
@@ -49,8 +56,11 @@ def test_lines_fit_the_screen(taken):
 
 
 def test_the_experiments_have_their_rows(taken):
-    """Each experiment prints a line for each setting."""
-    rows = {name: len(told.splitlines()) for name, told in taken.experiments.items()}
+    """Each experiment prints a line for each setting, or a verdict for each pair."""
+    told = taken.experiments
+    verdicts = {name: told[name].count("\n- ") + 1 for name in ("stochastic", "units", "gains")}
+    assert verdicts == {"stochastic": 2, "units": 1, "gains": 6}
+    rows = {name: len(told[name].splitlines()) for name in told.keys() - verdicts.keys()}
     assert rows == {"remedies": 9, "batches": 2, "stacks": 2, "classes": 5, "features": 2}
 
 
@@ -193,3 +203,29 @@ def test_seeded_runs_are_reproduced(case, golden):
         np.testing.assert_allclose(
             answers, expected[0], rtol=golden["seed003"]["golden_rel_tol"], atol=1e-300
         )
+
+
+def test_who_wins_depends_on_what_is_equal(taken):
+    """Single rows win by epochs, all rows by updates, and it is said what was made equal."""
+    assert [taken.names[name].pairs[0].verdict for name in ("by_epochs", "by_steps")] == [
+        "first", "second",
+    ]  # fmt: skip
+    assert taken.names["by_steps"].budget.equal == "steps"
+    assert "- equal steps: " in taken.experiments["stochastic"]
+
+
+def test_relus_fit_a_line_better_than_sigmoids(taken):
+    """From each of twelve starts or nearly; the verdict names ReLU."""
+    (pair,) = taken.names["by_unit"].pairs
+    assert (pair.second, pair.verdict) == ("ReLU", "second")
+    assert "- ReLU is better than sigmoid: its training loss is" in taken.printed
+
+
+def test_what_gains_of_the_start_do_at_first(taken):
+    """After 300 steps of all rows N(0, 1) is ahead of both gains, as the lesson says of 2,000."""
+    names = taken.names
+    found = names["claim"](
+        names["gains"], starts=12, epochs=300, **{**names["together"], "engine": "reference"}
+    )
+    assert found.pairs[0].verdict == "first"
+    assert found.pairs[0].second == "2/√n"

@@ -66,6 +66,25 @@ def test_ratios_are_told_as_shares_or_times(yardsticks):
     assert "loss is 1,000 times lower" in verdict(tiny, yardsticks.loss, RULES, 1)
 
 
+def test_both_ends_of_an_interval_have_one_unit(yardsticks):
+    """From a fifth lower to eleven times lower is 1.25 to 11 times; both small ends are shares."""
+    wide = replace(BETTER, difference=-1.5, interval=Interval(-math.log(11), -math.log(1.25)))
+    assert "(95 % interval: 1.25 to 11 times)" in verdict(wide, yardsticks.loss, RULES, 1)
+    narrow = replace(BETTER, difference=-0.3, interval=Interval(math.log(0.6), math.log(0.8)))
+    assert "(95 % interval: 20 to 40 %)" in verdict(narrow, yardsticks.loss, RULES, 1)
+
+
+def test_what_would_decide_alone_is_said_to_be_open(yardsticks):
+    """An interval without 0 among many pairs is no verdict, and the sentence says why."""
+    alone = replace(OPEN, difference=-0.02, interval=Interval(-0.03, -0.01), p=0.08)
+    told = verdict(alone, yardsticks.error, RULES, 1)
+    assert "not distinguishable" in told
+    assert (
+        "above that of deep (95 %), which would decide if it were the only question asked" in told
+    )
+    assert "only question" not in verdict(OPEN, yardsticks.error, RULES, 1)
+
+
 def test_what_is_not_known_is_said_to_be_so(yardsticks):
     """Not distinguishable, where the difference lies, and how many more starts it would take."""
     told = verdict(OPEN, yardsticks.error, RULES, 1)

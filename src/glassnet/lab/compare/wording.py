@@ -22,7 +22,7 @@ def number(value: float) -> str:
     """
     if not math.isfinite(value):
         return "—" if math.isnan(value) else "∞" if value > 0 else "−∞"
-    shown = f"{value:,.0f}" if 999.5 <= abs(value) < 1e9 else f"{value:.3g}"
+    shown = f"{value:,.0f}" if 999.5 <= abs(value) < 1e6 else f"{value:.3g}"
     return shown.replace("-", "−", 1) if value < 0 else shown
 
 
@@ -139,7 +139,9 @@ def _open(pair: Pair, by: Yardstick, rules: Rules, splits: int) -> str:
             f"{what}: each pair has the same {by.name}; what concerns fewer than {rare:.1%} of the "
             "starts would not have shown."
         )
-    return f"{what}: {_between(pair, by)}{_advice(pair, by, rules, splits)}."
+    alone = pair.interval.low > 0.0 or pair.interval.high < 0.0
+    more = ", which would decide if it were the only question asked" if alone else ""
+    return f"{what}: {_between(pair, by)}{more}{_advice(pair, by, rules, splits)}."
 
 
 def _advice(pair: Pair, by: Yardstick, rules: Rules, splits: int) -> str:
@@ -175,6 +177,8 @@ def _margin(rules: Rules, by: Yardstick) -> str:
 def _within(interval: Interval, by: Yardstick) -> str:
     """Return an interval whose sign is told in words."""
     sizes = sorted((abs(interval.low), abs(interval.high)))
+    if by.ratios and PLAIN < sizes[1] < math.inf and interval.low * interval.high > 0.0:
+        return _from_to(*(f"{number(math.exp(min(size, 700.0)))} times" for size in sizes))
     if interval.low <= 0.0 <= interval.high:
         return _from_to(*(apart(end, by, signed=True) for end in interval))
     return _from_to(*(apart(size, by) for size in sizes))
