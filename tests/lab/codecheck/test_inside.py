@@ -19,6 +19,14 @@ def test_a_file_is_executed_without_its_main_and_leaves_no_trace():
     assert (sys.argv, sys.path) == before
 
 
+def test_a_file_may_hold_dataclasses():
+    """They look up names in their module, which is there while it runs, and gone afterwards."""
+    source = "from __future__ import annotations\nfrom dataclasses import dataclass, field\n"
+    source += "@dataclass\nclass A:\n    w: float\n    b: list = field(default_factory=list)\n"
+    assert inside.executed("x.py", source + "a = A(1.5)")["a"].w == 1.5
+    assert inside.NAME not in sys.modules
+
+
 def test_an_end_by_sys_exit_keeps_what_was_defined():
     """What stands before it is there."""
     assert inside.executed("x.py", "a = 1\nimport sys\nsys.exit(3)")["a"] == 1

@@ -39,3 +39,23 @@ def test_gradients_are_found_by_any_spelling_and_by_order():
     for spelled in ({"dW": [1, 2]}, {"grad_W": [1, 2]}, {"W_grad": [1, 2]}, [[1, 2]]):
         assert trees.alongside(tree, spelled)["W"].tolist() == [1.0, 2.0]
     assert trees.alongside(tree, {"V": [1, 2]}) == {"W": None}
+
+
+def test_layers_that_are_called_have_parts_and_functions_have_none():
+    """An object with __call__ is looked into as any other; a function's attributes are not."""
+
+    class Layer:
+        def __init__(self):
+            self.weights = np.ones((2, 1))
+
+        def __call__(self, x):
+            return x @ self.weights
+
+    assert list(trees.arrays({"first": Layer()})) == ["first.weights"]
+
+    def function():
+        return None
+
+    function.weights = np.ones(2)
+    assert list(trees.branches(function)) == []
+    assert list(trees.branches(Layer)) == []

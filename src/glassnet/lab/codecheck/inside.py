@@ -8,6 +8,7 @@ import json
 import sys
 import traceback
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 from glassnet.ground.errors import DataError, GlassnetError, UsageError, one_line
@@ -52,8 +53,11 @@ def executed(path: str, source: str) -> dict[str, Any]:
         DataError: it is no Python, or raises; with the line.
 
     """
-    space: dict[str, Any] = {"__name__": NAME, "__file__": path, "__builtins__": builtins}
+    module = ModuleType(NAME)
+    space: dict[str, Any] = vars(module)
+    space |= {"__file__": path, "__builtins__": builtins}
     kept, sys.argv = (sys.argv, sys.path[:]), [path]
+    sys.modules[NAME] = module  # dataclasses ask there for the names of their annotations
     sys.path.insert(0, str(Path(path).resolve().parent))
     try:
         exec(compile(source, path, "exec"), space)  # noqa: S102  it is what the person asked to run
@@ -70,6 +74,7 @@ def executed(path: str, source: str) -> dict[str, Any]:
         raise DataError(where(error, path)) from None
     finally:
         sys.argv, sys.path[:] = kept
+        del sys.modules[NAME]
     return space
 
 

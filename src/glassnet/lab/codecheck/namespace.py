@@ -39,6 +39,8 @@ NAMES: dict[str, tuple[str, ...]] = {
         *(
             "compute_gradients",
             "backpropagation",
+            "backward_propagation",
+            "back_propagation",
             "backward_pass",
             "get_gradients",
             "calc_gradients",

@@ -9,6 +9,7 @@ parameters. Whatever was a list goes back as a list, so that the learner's code 
 from __future__ import annotations
 
 import copy
+import inspect
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -53,7 +54,7 @@ def branches(tree: object) -> Iterator[tuple[Any, object]]:
         yield from enumerate(tree)
     elif isinstance(tree, np.ndarray) and tree.dtype == object:
         yield from enumerate(tree.tolist())
-    elif hasattr(tree, "__dict__") and not callable(tree):
+    elif hasattr(tree, "__dict__") and not isinstance(tree, type) and not inspect.isroutine(tree):
         yield from vars(tree).items()
 
 
