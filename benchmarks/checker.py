@@ -3,10 +3,10 @@
 Every program in checker_programs/ is right as it stands. A comment on a line, or below it, gives
 what to put in its place: `# slip PATTERN: code` plants a slip, `# same: code` changes
 nothing that matters. Each such change is a program of its own. Patterns were developed on the first
-part. On the second, written afterwards, 43 of 53 slips were named at the first look. On the third, in
-styles that neither has, 16 of 20 were found at the first look and 15 named, none of 20 right programs
-was accused, and four were not understood at all. What a look showed was mended afterwards as far as it
-is general, so that no part is unseen any more.
+part. On the second, written afterwards, 43 of 53 slips were named at the first look. On the third,
+in styles that neither has, 16 of 20 were found at the first look and 15 named, none of 20 right
+programs was accused, and four programs were not understood at all. What a look showed was mended
+afterwards as far as it is general, so that no part is unseen any more.
 
     python benchmarks/checker.py [--quick] [--part first|second|third] [--verbose] [--json FILE]
 """
