@@ -10,6 +10,7 @@ import pytest
 
 import glassnet as gn
 from glassnet.cli.cells import find
+from glassnet.cli.watch import lesson_run
 
 CAUSES = {
     "wine": "unscaled-inputs",
@@ -74,9 +75,23 @@ def test_each_is_shown_before_it_is_solved(taken):
     """The file as it stands, then the verdict, with a command that names the file."""
     source = find("ten").path.read_text(encoding="utf-8")
     for name in CAUSES:
-        assert source.index(f'show("{name}")') < source.index(f'solve("{name}")')
+        assert source.index(f'show("{name}")') < source.index(f'solve("{name}", run)')
         assert (FOLDER / f"{name}.toml").read_text(encoding="utf-8").rstrip() in taken.printed
         assert re.search(rf"glassnet (train --experiment|doctor) {name}\.toml", taken.printed)
+
+
+def test_what_is_no_number_says_so_in_its_place(taken):
+    """The one that breaks off does it before the guess, with the sentence that training has."""
+    told = taken.printed.index("the loss is nan")
+    assert taken.printed.index('source = "penguins"') < told
+    assert told < taken.printed.index("The learning rate 30 is too high")
+
+
+def test_it_can_be_watched_from_its_first_run(taken):
+    """`glassnet watch ten` shows the network that was made first."""
+    run = lesson_run("ten")
+    assert run.step == 0
+    assert run.experiment.data.source == "wine"
 
 
 def test_the_table_at_the_end_names_all_ten(taken):
