@@ -10,6 +10,8 @@ that those made in the first --minutes are a balanced sample. What is measured i
 as long as the doctor and all that it stands on are the same:
 
     python benchmarks/clinic.py [--part tuned|untouched] [--minutes 30] [--verbose]
+
+Several processes, --share 1/4 to 4/4, write to one file; --minutes 0 tells what is in it.
 """
 
 from __future__ import annotations
@@ -68,10 +70,10 @@ def consult(part: str, options: argparse.Namespace, results: Kept) -> list[dict[
     """Return what came of the trials, as many as time allows."""
     until = time.monotonic() + 60.0 * options.minutes
     found = []
-    for trial in trials(part, options):
-        if time.monotonic() > until:
-            break
-        told = measured(trial, results)
+    turn, turns = (int(number) for number in options.share.split("/"))
+    for number, trial in enumerate(trials(part, options)):
+        is_mine = number % turns == turn - 1
+        told = measured(trial, results, anew=is_mine and time.monotonic() < until)
         if told is not None:
             found.append(told)
         if options.quick and len(found) == 6:
@@ -134,6 +136,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument(
         "--minutes", type=float, default=1e6, help="new trials of a half, no longer"
     )
+    parser.add_argument("--share", default="1/1", help="2/4: every fourth, from the second on")
     parser.add_argument("--keep", default=KEPT, metavar="FILE", help='what is known; "": nothing')
     parser.add_argument("--quick", action="store_true", help="see that it works; no real numbers")
     parser.add_argument("--verbose", action="store_true", help="show what was missed")

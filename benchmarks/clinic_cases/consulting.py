@@ -97,19 +97,24 @@ def _error(patient: Patient, run: gn.Run) -> float:
     return judge(case.answers(case.state, inputs), wanted, case.classes)[1]
 
 
-def measured(trial: Trial, results: kept.Kept) -> dict[str, Any] | None:
-    """Return what is known of a trial, from before if it was measured; None if it is none."""
+def measured(trial: Trial, results: kept.Kept, *, anew: bool = True) -> dict[str, Any] | None:
+    """Return what is known of a trial, from before if it was measured; None if it is none.
+
+    anew: Whether it is measured now, if it was not before.
+    """
     patient = trial.patient
     if patient is None:
         return None
     other = trial.twin(patient)
     marks = kept.mark(patient), kept.mark(other)
+    told = (trial.fault.name if trial.fault else trial.kind, trial.starts, trial.proves)
+    key = f"trial {kept.BELOW} {kept.DOCTOR} {marks[0]} {marks[1]} {told}"
+    if key not in results.known and not anew:
+        return None
     healthy = results.get(
         f"twin {kept.BELOW} {marks[1]} {trial.starts}",
         lambda: [trained(other, seed).error for seed in range(trial.starts)],
     )
-    told = (trial.fault.name if trial.fault else trial.kind, trial.starts, trial.proves)
-    key = f"trial {kept.BELOW} {kept.DOCTOR} {marks[0]} {marks[1]} {told}"
     return results.get(key, lambda: _examined(trial, patient, other, healthy))
 
 

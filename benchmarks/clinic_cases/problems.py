@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -68,6 +69,7 @@ class Patient:
         return gn.prepare(gn.Network(*self.layers), self.x, self.y, **settings)
 
 
+@cache
 def arrays(name: str) -> tuple[Array, Array]:
     """Return inputs and answers of a problem, shuffled once and for all."""
     rng = np.random.default_rng(7)
