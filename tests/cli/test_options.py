@@ -56,6 +56,7 @@ TRIED_ELSEWHERE = {
     "json",
     "quiet",
     "missing_words",
+    "machines",
 }
 
 

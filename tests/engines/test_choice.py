@@ -13,7 +13,7 @@ from glassnet.engines import choice
 from glassnet.engines.machines import Machines
 from glassnet.engines.reference import ReferenceEngine
 from glassnet.engines.xla import XlaEngine
-from glassnet.ground.errors import MissingPackageError
+from glassnet.ground.errors import MissingPackageError, UsageError
 from glassnet.nn.convolution import Conv2D
 from glassnet.nn.dense import Dense
 from glassnet.nn.losses import MSE
@@ -103,4 +103,4 @@ def test_several_devices_are_for_jax(problem):
     """NumPy computes on one; that both were asked for is told."""
     given = problem(engine="reference")
     with pytest.raises(UsageError, match='"reference" computes on one device, got 2 devices'):
-        choose(given.program, Machines(2))
+        choice.choose(given.program, Machines(2))

@@ -13,13 +13,17 @@ from cyclopts import Parameter
 from glassnet.cli import values
 from glassnet.cli.explained import flag, option
 from glassnet.cli.files import Files, choose
+from glassnet.cli.machines import NO_MACHINES, MachineOptions
 from glassnet.cli.options import OUTPUT, TRAINING
 from glassnet.cli.progress import Watch
 from glassnet.cli.settings import Wishes, prepare
 from glassnet.cli.signals import Terminated
 from glassnet.cli.streams import note
+from glassnet.engines.machines import ALONE, Machines
 from glassnet.ground.errors import UsageError, one_line
 from glassnet.run.folder import RunFolder, create
+from glassnet.run.hosts import require_alike
+from glassnet.run.opening import open_run
 from glassnet.run.resuming import resume
 from glassnet.run.run import Run
 
@@ -56,6 +60,7 @@ class OutputOptions:
     ] = False
     json: Annotated[bool, flag("Say everything as one JSON document.")] = False
     quiet: Annotated[bool, flag("Say nothing but errors.")] = False
+    machines: MachineOptions = NO_MACHINES
 
 
 NO_OUTPUT = OutputOptions()  # nothing typed
@@ -64,10 +69,10 @@ NO_OUTPUT = OutputOptions()  # nothing typed
 @final
 @dataclass(frozen=True)
 class Kept:
-    """A run with the files that it leaves, and its folder if it has one."""
+    """A run with its folder, if it has one, and the files that it leaves; only host 0 has these."""
 
     run: Run
-    files: Files
+    files: Files | None
     folder: RunFolder | None = None
 
     def beside(self, watch: Watch) -> Watch:
@@ -115,8 +120,10 @@ class Both(Watch):
 
 
 @contextlib.contextmanager
-def opened(wishes: Wishes, output: OutputOptions) -> Iterator[Kept]:
+def opened(wishes: Wishes, output: OutputOptions, machines: Machines = ALONE) -> Iterator[Kept]:
     """Yield the run that is wished for, new or gone on with; its folder is closed afterwards.
+
+    Of the hosts that learn together only the first writes.
 
     Raises:
         UsageError: options that say nothing beside --resume.
@@ -128,13 +135,17 @@ def opened(wishes: Wishes, output: OutputOptions) -> Iterator[Kept]:
             f"option --keep-going: the run on {one_line(wishes.source, 100)} is not kept in a "
             "folder; add --run NAME.run, or leave the option out."
         )
+    if output.resume is not None:
+        _refuse_others(wishes, output)
+    if not machines.leads:
+        yield _followed(wishes, output, machines)
+        return
     with contextlib.ExitStack() as stack:
         folder = None
         if output.resume is None:
-            run = prepare(wishes)
+            run = prepare(wishes, machines)
         else:
-            _refuse_others(wishes, output)
-            folder = stack.enter_context(resume(output.resume, wishes.source))
+            folder = stack.enter_context(resume(output.resume, wishes.source, machines))
             run = folder.run
             for told in () if output.quiet else folder.notes:
                 note(told)
@@ -146,7 +157,18 @@ def opened(wishes: Wishes, output: OutputOptions) -> Iterator[Kept]:
         if folder is not None:
             folder.keep_going = output.keep_going
             stack.enter_context(_hinting(folder))
+        require_alike(run)
         yield Kept(run, files, folder)
+
+
+def _followed(wishes: Wishes, output: OutputOptions, machines: Machines) -> Kept:
+    """Return the run as a host has it that writes nothing."""
+    if output.resume is None:
+        run = prepare(wishes, machines)
+    else:
+        run = open_run(output.resume, wishes.source, machines)
+    require_alike(run)
+    return Kept(run, None)
 
 
 @contextlib.contextmanager

@@ -12,6 +12,7 @@ from collections.abc import Callable
 
 from glassnet.cli.progress import Watch
 from glassnet.cli.signals import Stop
+from glassnet.engines.machines import Machines
 from glassnet.run.parts import FIRST_PART, next_part
 from glassnet.run.run import Run
 
@@ -30,7 +31,10 @@ def learn(run: Run, watch: Watch, stop: Stop, clock: Callable[[], float] = time.
 
     """
     part = FIRST_PART
-    while not run.done and not stop:
+    while not run.done:
+        part = agreed(run.engine.machines, part, stop)
+        if stop:
+            return
         before = clock()
         left = _to_end_of_epoch(run)
         if left > part:
@@ -44,3 +48,17 @@ def learn(run: Run, watch: Watch, stop: Stop, clock: Callable[[], float] = time.
 def _to_end_of_epoch(run: Run) -> int:
     per_epoch = run.program.plan.steps_per_epoch
     return per_epoch - run.step % per_epoch
+
+
+def agreed(machines: Machines, part: int, stop: Stop) -> int:
+    """Return how far all hosts go next: as far as host 0 would; all stop where one is to.
+
+    Every host must make the same steps, and each has a clock and a person of its own.
+    """
+    if machines.hosts == 1:
+        return part
+    from glassnet.engines.xla_hosts import gathered  # noqa: PLC0415  JAX is optional
+
+    said = gathered(machines, (part, stop.exit_code))
+    stop.exit_code = int(said[:, 1].max())
+    return int(said[0, 0])

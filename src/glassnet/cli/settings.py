@@ -16,6 +16,7 @@ from glassnet.cli.screen import listed
 from glassnet.data import datasets
 from glassnet.data.source import Source
 from glassnet.data.sources import open_source
+from glassnet.engines.machines import ALONE, Machines
 from glassnet.ground.errors import UsageError, one_line
 from glassnet.nn.network import Network
 from glassnet.nn.schedules import Plateau
@@ -70,7 +71,7 @@ class Wishes:
         return replace(self, source=None, data=replace(self.data, experiment=given))
 
 
-def prepare(wishes: Wishes) -> Run:
+def prepare(wishes: Wishes, machines: Machines = ALONE) -> Run:
     """Return the run that is wished for, before its first step."""
     known = read_experiment(wishes.experiment) if wishes.experiment is not None else None
     choices = _choices(wishes, known)
@@ -83,7 +84,7 @@ def prepare(wishes: Wishes) -> Run:
     found = table.read(choices, source, seed, dtype)
     settings |= {**_size(wishes.training), **_stopping(wishes.training, known, found)}
     settings["data"] = choices
-    return Run(_experiment(wishes, known, found, settings), found)
+    return Run(_experiment(wishes, known, found, settings), found, machines=machines)
 
 
 def _choices(wishes: Wishes, known: Experiment | None) -> DataChoices:

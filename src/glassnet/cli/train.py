@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 import time
 from dataclasses import replace
@@ -12,6 +13,7 @@ from cyclopts import Parameter
 from glassnet.cli import dashboard, facts
 from glassnet.cli.keeping import NO_OUTPUT, Kept, OutputOptions, opened
 from glassnet.cli.learning import learn
+from glassnet.cli.machines import together
 from glassnet.cli.options import (
     DATA,
     NO_DATA,
@@ -29,6 +31,7 @@ from glassnet.cli.settings import Wishes
 from glassnet.cli.signals import Stop
 from glassnet.cli.starts import try_starts
 from glassnet.cli.streams import note, say_json
+from glassnet.ground.errors import UsageError, one_line
 from glassnet.nn.schedules import Plateau
 from glassnet.run.run import Run
 
@@ -58,27 +61,62 @@ def train(
     ends the training early and keeps the best weights so far; a second one leaves at once.
     """
     wishes = Wishes(source, data, reading, network, training)
+    _refuse_apart(output)
     tried = None
     if output.starts is not None and output.resume is None:
         tried = try_starts(wishes, output.starts, quiet=output.quiet)
         wishes = tried.best(wishes)
-    with opened(wishes, output) as kept, Stop() as stop:
+    with (
+        together(output.machines) as (machines, meeting),
+        opened(wishes, output, machines) as kept,
+        Stop() as stop,
+    ):
+        meeting.words = f"another host of this run is gone; {_remedy(output)}"
         start = time.monotonic()
         run = _trained(kept, output, stop)
-        if run is None:
-            return
         seconds = time.monotonic() - start
-        interrupted = (output.watch or bool(stop)) and not run.done
-        kept.save(interrupted=interrupted)
-        asked = run.first_experiment
-        outcome = kept.files.save(run, asked, seconds, interrupted=interrupted)
-        outcome = replace(outcome, starts=tried)
-        if output.json:
-            say_json(facts.document(outcome))
-        elif not output.quiet:
-            report(outcome).show()
+        if run is not None and kept.files is not None:
+            interrupted = (output.watch or bool(stop)) and not run.done
+            kept.save(interrupted=interrupted)
+            asked = run.first_experiment
+            outcome = kept.files.save(run, asked, seconds, interrupted=interrupted)
+            _tell(replace(outcome, starts=tried), output)
     if stop:
         sys.exit(stop.exit_code)
+
+
+def _tell(outcome: facts.Outcome, output: OutputOptions) -> None:
+    """Say how it went, as was asked for."""
+    if output.json:
+        say_json(facts.document(outcome))
+    elif not output.quiet:
+        report(outcome).show()
+
+
+def _refuse_apart(output: OutputOptions) -> None:
+    """Refuse what one process does alone, beside several hosts or devices."""
+    asked = output.machines
+    devices = asked.devices if (asked.devices or 1) > 1 else None
+    if output.watch and asked.hosts is not None:
+        raise UsageError(
+            f"options --watch and --hosts {one_line(asked.hosts)}: the dashboard steers one "
+            "process, not several; leave one of them out."
+        )
+    if output.starts is not None and (asked.hosts or devices):
+        other = f"--hosts {one_line(asked.hosts)}" if asked.hosts else f"--devices {devices}"
+        raise UsageError(
+            f"options --starts and {other}: starts learn side by side on one device; leave one of "
+            "them out."
+        )
+
+
+def _remedy(output: OutputOptions) -> str:
+    """Return what to do when another host is gone."""
+    folder = output.resume or output.run
+    if folder is None:
+        return "nothing of it was kept, as --run FOLDER does; start all hosts again."
+    name = shlex.quote(one_line(folder, 200))
+    return f"go on from the last checkpoint: start all hosts with --resume {name}."
 
 
 def _trained(kept: Kept, output: OutputOptions, stop: Stop) -> Run | None:
@@ -86,7 +124,8 @@ def _trained(kept: Kept, output: OutputOptions, stop: Stop) -> Run | None:
     if output.watch and dashboard.usable():
         run = dashboard.show(kept.run, stop, kept.folder)
         return run if _take_furthest(run) else None
-    with watch(quiet=output.quiet) as who:
+    leads = kept.files is not None
+    with watch(quiet=output.quiet or not leads) as who:
         learn(kept.run, kept.beside(who), stop)
     return kept.run
 

@@ -112,9 +112,8 @@ def require_same(machines: Machines, told: Mapping[str, Any]) -> None:
         HostError: which host has what otherwise than host 0.
 
     """
-    digests = [hashlib.sha256(json.dumps(each).encode()).digest() for each in told.values()]
-    own = np.frombuffer(b"".join(digests), dtype=np.uint32)
-    found = gathered(machines, own.tolist()).reshape(machines.hosts, len(told), WORDS)
+    own = [word for each in told.values() for word in digest(each)]
+    found = gathered(machines, own).reshape(machines.hosts, len(told), WORDS)
     differs = (found != found[0]).any(axis=2)
     if differs.any():
         host, what = (int(place[0]) for place in np.nonzero(differs))
@@ -122,6 +121,12 @@ def require_same(machines: Machines, told: Mapping[str, Any]) -> None:
             f"host {host} has not {list(told)[what]} that host 0 has; "
             "give all hosts the same command, data and packages."
         )
+
+
+def digest(told: Any) -> list[int]:
+    """Return a SHA-256 of plain data, as WORDS numbers of 32 bits."""
+    found = hashlib.sha256(json.dumps(told).encode()).digest()
+    return [int(word) for word in np.frombuffer(found, dtype="<u4")]
 
 
 def _is_loss(error: Exception) -> bool:

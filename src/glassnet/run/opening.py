@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from glassnet.engines.machines import ALONE, Machines
 from glassnet.ground.atomic import PathName
 from glassnet.run.places import RECORDING, require_run
 from glassnet.run.resuming import (
@@ -16,7 +17,7 @@ from glassnet.run.resuming import (
 from glassnet.run.run import Run
 
 
-def open_run(path: PathName, data: str | None = None) -> Run:
+def open_run(path: PathName, data: str | None = None, machines: Machines = ALONE) -> Run:
     """Return the run in the folder `path` as its newest whole checkpoint has it.
 
     What is done with the run stays in memory: the folder is as it was.
@@ -27,6 +28,7 @@ def open_run(path: PathName, data: str | None = None) -> Run:
     Args:
         path: The folder.
         data: The file with the data, if it is not any more where it was.
+        machines: How many devices compute.
 
     Raises:
         FileError: no folder of a run, or all its checkpoints are damaged.
@@ -37,8 +39,8 @@ def open_run(path: PathName, data: str | None = None) -> Run:
     require_run(folder, "open")
     found, file, notes = newest(folder)
     if found is None or file is None:
-        return at_start(folder, data)
-    run = fitting(folder, (found, file), data, notes)
+        return at_start(folder, data, machines)
+    run = fitting(folder, (found, file), data, machines, notes)
     kept, missing = kept_recording(folder / RECORDING, found)
     run.restore(found.state, found.commands, history_of(kept, found, missing, notes), found.best)
     return run

@@ -20,6 +20,7 @@ import numpy as np
 from glassnet.data import datasets
 from glassnet.data.source import Source
 from glassnet.engines.choice import Choice
+from glassnet.engines.machines import ALONE
 from glassnet.ground.arrays import Array
 from glassnet.ground.errors import DataError, one_line
 
@@ -38,6 +39,7 @@ def made_here(engine: Choice) -> dict[str, Any]:
         "threads": _threads(),
         "engine": engine.name,
         "exact": bool(getattr(engine.engine, "exact", True)),
+        **({} if engine.machines.total == 1 else {"machines": str(engine.machines)}),
     }
 
 
@@ -47,6 +49,8 @@ def changes(then: Mapping[str, Any], here: Mapping[str, Any]) -> str:
     >>> changes({"numpy": "2.1.0", "machine": "arm64"}, {"numpy": "2.4.1", "machine": "arm64"})
     'numpy 2.1.0 then, 2.4.1 here'
     """
+    usual = {"machines": str(ALONE)}  # where none are named
+    then, here = {**usual, **then}, {**usual, **here}
     return "; ".join(
         f"{name} {one_line(then.get(name), 40)} then, {one_line(here.get(name), 40)} here"
         for name in dict.fromkeys((*then, *here))

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from glassnet.data.source import Source
+from glassnet.engines.machines import ALONE, Machines
 from glassnet.ground.atomic import PathName
 from glassnet.ground.errors import (
     DataError,
@@ -43,7 +44,7 @@ from glassnet.run.run import Run
 from glassnet.run.tensors import memory_of_this_machine
 
 
-def resume(path: PathName, data: str | None = None) -> RunFolder:
+def resume(path: PathName, data: str | None = None, machines: Machines = ALONE) -> RunFolder:
     """Open the folder `path` and stand where its run stood; `notes` tells what is to be known.
 
         with gn.resume("iris.run") as folder:
@@ -55,6 +56,7 @@ def resume(path: PathName, data: str | None = None) -> RunFolder:
     Args:
         path: The folder.
         data: The file with the data, if it is not any more where it was.
+        machines: How many devices compute from here on, whatever it was before.
 
     Raises:
         FileError: no folder of a run; all its checkpoints are damaged; or another process has it.
@@ -65,7 +67,7 @@ def resume(path: PathName, data: str | None = None) -> RunFolder:
     require_run(folder, "resume")
     lock = take(folder)
     try:
-        return _opened(folder, lock, data)
+        return _opened(folder, lock, data, machines)
     except BaseException:
         lock.release()
         raise
@@ -92,16 +94,16 @@ def newest(folder: Path) -> tuple[Checkpoint | None, Path | None, list[str]]:
     return None, None, faults
 
 
-def _opened(folder: Path, lock: Lock, data: str | None) -> RunFolder:
+def _opened(folder: Path, lock: Lock, data: str | None, machines: Machines) -> RunFolder:
     """Return the folder with its run where the newest whole checkpoint stands."""
     found, path, faults = newest(folder)
     notes = [f"took over from {lock.taken_over}, which was killed."] if lock.taken_over else []
     if found is None or path is None:
-        opened = _begun(folder, lock, data)
+        opened = _begun(folder, lock, data, machines)
         notes.append("no checkpoint was made yet; it begins at step 0.")
     else:
         notes += [f"{told} It goes on from the checkpoint before." for told in faults]
-        run = fitting(folder, (found, path), data, notes)
+        run = fitting(folder, (found, path), data, machines, notes)
         made, probes = made_here(run.engine), probes_to_records(run.probes)
         facts = {"data": _moved(found.facts["data"], data), "made": made, "probes": probes}
         recorder, history = _recording(folder, found, (run, facts), notes)
@@ -113,12 +115,16 @@ def _opened(folder: Path, lock: Lock, data: str | None) -> RunFolder:
 
 
 def fitting(
-    folder: Path, newest: tuple[Checkpoint, Path], data: str | None, notes: list[str]
+    folder: Path,
+    newest: tuple[Checkpoint, Path],
+    data: str | None,
+    machines: Machines,
+    notes: list[str],
 ) -> Run:
     """Return the run before its first step, once the checkpoint is known to fit it."""
     found, path = newest
     _require_agreed(folder / EXPERIMENT, found, notes)
-    run = _run(found, data)
+    run = _run(found, data, machines)
     try:
         checkpoint.require_fit(found, run.state)
     except (FileError, UsageError) as error:
@@ -126,17 +132,17 @@ def fitting(
     return run
 
 
-def at_start(folder: Path, data: str | None) -> Run:
+def at_start(folder: Path, data: str | None, machines: Machines) -> Run:
     """Return the run of a folder in which nothing but the experiment is known."""
     experiment = read_experiment(folder / EXPERIMENT)
     told = read_recording(folder / RECORDING).facts if (folder / RECORDING).exists() else {}
     probes = probes_from_records(told.get("probes", []))
-    return training.repeat(experiment, _source(experiment, {}, data), probes)
+    return training.repeat(experiment, _source(experiment, {}, data), probes, machines)
 
 
-def _begun(folder: Path, lock: Lock, data: str | None) -> RunFolder:
+def _begun(folder: Path, lock: Lock, data: str | None, machines: Machines) -> RunFolder:
     """Return a folder whose run is before its first step."""
-    run = at_start(folder, data)
+    run = at_start(folder, data, machines)
     facts = facts_of(run)
     return RunFolder(folder, run, lock, new_recorder(folder, run, facts), facts)
 
@@ -170,13 +176,13 @@ def _differences(one: Any, other: Any, place: str) -> Iterator[tuple[str, Any, A
         yield place, one, other
 
 
-def _run(found: Checkpoint, data: str | None) -> Run:
+def _run(found: Checkpoint, data: str | None, machines: Machines) -> Run:
     """Return the run before its first step, on the data it began with."""
     then = found.facts["data"]
     source = _source(found.experiment, then, data)
     name = one_line(then.get("name"))
     try:
-        run = training.repeat(found.experiment, source, found.probes)
+        run = training.repeat(found.experiment, source, found.probes, machines)
     except (DataError, UsageError) as error:
         require_same_data(then, data_facts(source, name))
         raise DataError(f"cannot read the data of the run any more: {error}") from error
