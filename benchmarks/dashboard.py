@@ -5,7 +5,8 @@
 A network of 784-128-10 trains at full speed on made-up images, in turns unwatched (the same thread,
 and nobody looks) and watched by the dashboard, which draws every frame and drops the bytes. The
 trainer's share is the ratio of the two paces within one round. A key is answered when the frame
-that shows its effect is drawn.
+that shows its effect is drawn. The doctor looks on all the while: what its visits take is told for
+a run that learns and for one whose units are dead, where there is most to ask.
 """
 
 from __future__ import annotations
@@ -20,6 +21,8 @@ from measuring import surroundings
 from measuring.telling import tell
 from watching import LARGE, run_of
 
+from glassnet.nn.initializers import Constant
+from glassnet.nn.network import Network
 from glassnet.run.run import Run
 from glassnet.tui.app import Dashboard
 from glassnet.tui.stage import Stage
@@ -77,6 +80,26 @@ async def _answered(app: Dashboard) -> float:
     return taken
 
 
+def visited(run: Run, seconds: float) -> tuple[float, float]:
+    """Return the share of the time that the doctor's visits take, and the longest one's seconds."""
+    stage = Stage(run)
+    trainer = Trainer(stage)
+    trainer.start()
+    trainer.ask(Stage.play)
+    start = time.perf_counter()
+    time.sleep(WARM + seconds)
+    taken = time.perf_counter() - start
+    trainer.close()
+    return stage.doctor.seconds / taken, stage.doctor.longest
+
+
+def ill(run: Run) -> Run:
+    """Return the same training, of a network whose hidden units are dead from the start."""
+    first, *others = run.experiment.network.layers
+    network = Network(replace(first, bias_start=Constant(-1e3)), *others)
+    return Run(replace(run.experiment, network=network), run.table)
+
+
 def spread(values: list[float], digits: int) -> str:
     """Return the middle, the least and the largest."""
     low, middle, high = min(values), statistics.median(values), max(values)
@@ -112,6 +135,11 @@ def main() -> None:
         {"what": "milliseconds until a key is answered", "found": spread(keys, 0), "aim": "< 50"},
         {"what": "unwatched steps a second", "found": spread(paces, 0), "aim": ""},
     ]
+    for name, run in {"learns": run_of(WORK), "is ill": ill(run_of(WORK))}.items():
+        share, longest = visited(run, 2 * seconds)
+        told = f"{100 * share:.2f} (longest visit {1000 * longest:.0f} ms)"
+        what = f"the doctor's share of the time, %, of a run that {name}"
+        rows.append({"what": what, "found": told, "aim": "≤ 5"})
     caption = f"{WORK.name}; {width}×{height} characters, {rounds} rounds"
     tell(
         "The dashboard beside the same training unwatched",

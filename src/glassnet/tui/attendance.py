@@ -27,7 +27,7 @@ Found = TypeVar("Found")
 class Attendance:
     """Who is visited, what was found, and when the next visit may be.
 
-    `seconds` tells how long the visits took so far.
+    `seconds` tells how long the visits took so far, `longest` how long one of them did.
 
     Args:
         clock: Seconds that never go back.
@@ -36,7 +36,7 @@ class Attendance:
 
     def __init__(self, clock: Callable[[], float]) -> None:
         """Have visited nobody."""
-        self.seconds = 0.0
+        self.seconds, self.longest = 0.0, 0.0
         self._clock = clock
         self._rounds: dict[Run, Rounds] = {}
         self._errors: dict[Run, tuple[DivergedError, int, int]] = {}
@@ -65,7 +65,7 @@ class Attendance:
             return None
         is_done = rounds.visit(error)
         taken = self._clock() - before
-        self.seconds += taken
+        self.seconds, self.longest = self.seconds + taken, max(self.longest, taken)
         self._again = before + taken / SHARE
         return 0.0 if is_done else LATER
 

@@ -67,7 +67,7 @@ def cure_of(experiment: Experiment, losses: Array, finding: Finding) -> Cure:
     """
     remedy = finding.remedy
     if remedy is None:
-        raise UsageError("for this cause there is no change that could be applied.")
+        raise UsageError(f'for "{finding.rule}" there is no change that could be applied.')
     after = remedy.after
     if after.data != experiment.data:
         raise UsageError(

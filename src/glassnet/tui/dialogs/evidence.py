@@ -20,8 +20,8 @@ NOTHING = """\
 Nothing is wrong, as far as can be seen by looking on.
 
 Asked are the rules that need the description, the data, the losses and the weights: now and then \
-while the run plays, and once more at its end. Those that live steps again or shuffle the answers \
-are left to `glassnet doctor`."""
+while the run plays, and once more at its end. What takes long, such as shuffling the answers, is \
+left to `glassnet doctor`."""
 Prospect = tuple[Finding, Cure | UsageError]
 
 
@@ -84,7 +84,7 @@ class Evidence(Dialog[Finding]):
     def answer(self) -> Finding:
         """Return the finding that is shown."""
         if not self._prospects:
-            raise UsageError("there is nothing to apply.")
+            raise UsageError(f"there are {len(self._prospects)} findings, and so nothing to apply.")
         finding, cure = self._prospects[self._shown]
         if isinstance(cure, UsageError):
             raise cure
