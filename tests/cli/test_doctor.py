@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+import shlex
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+import glassnet as gn
 from glassnet.cli import proving
 from glassnet.cli.cells import find
 
@@ -139,6 +142,26 @@ def test_explaining_takes_nothing_else(glassnet):
         said = glassnet("doctor", "--explain", "dead-units", *more)
         assert said.code == 2
         assert "dead-units is printed, nothing is examined; leave out what else" in said.err
+
+
+@pytest.mark.parametrize("name", ["wine", "blobs"])
+def test_the_command_of_a_remedy_makes_the_mended_experiment(glassnet, tmp_path, monkeypatch, name):
+    """What is told to type trains what the proof trained."""
+    shutil.copytree(find("ten").path.parent / "ten", tmp_path, dirs_exist_ok=True)
+    monkeypatch.chdir(tmp_path)
+    (finding,) = gn.diagnose(_finished(f"{name}.toml")).findings
+    program, *typed = shlex.split(finding.remedy.command(f"{name}.toml"))
+    assert program == "glassnet"
+    assert glassnet(*typed, "--output", "mended.glassnet", "--quiet").code == 0
+    made, after = gn.read_experiment("mended.toml"), finding.remedy.after
+    filled = replace(after.data, target=made.data.target, kinds=made.data.kinds)
+    assert made == replace(after, data=filled)
+
+
+def _finished(name):
+    run = gn.repeat(gn.read_experiment(name))
+    run.finish()
+    return run
 
 
 @pytest.mark.parametrize("name", ["blobs", "penguins", "bakery"])

@@ -36,6 +36,18 @@ EXPERIMENT = gn.Experiment(NETWORK, "categorical_cross_entropy", data=DATA, weig
             '[data]\nscaling = "none"',
             "--scaling none",
         ),
+        (
+            mending.change_data(EXPERIMENT, "less", kinds=(("a b", "skip"), ("c", "number"))),
+            '[data]\nkinds = { "a b" = "skip", c = "number" }',
+            "--kind 'a b=skip' --kind c=number",
+        ),
+        (
+            mending.change(
+                EXPERIMENT, "fair", loss=gn.CategoricalCrossEntropy(class_weights=(0.5, 10.0))
+            ),
+            '[training]\nloss = { name = "CategoricalCrossEntropy", class_weights = [0.5, 10.0] }',
+            "",
+        ),
     ],
 )
 def test_a_change_is_told_as_lines_and_as_options(remedy, toml, options):
@@ -71,3 +83,10 @@ def test_stopping_early_has_a_patience():
     remedy = mending.stop_early(EXPERIMENT, "stop")
     assert remedy.after.early_stopping == gn.EarlyStopping(10)
     assert "[early_stopping]\npatience = 10" in remedy.toml
+
+
+def test_what_options_say_only_in_part_is_no_command_of_theirs():
+    """A rate has an option, shuffling none: both together are left to the file."""
+    remedy = mending.change(EXPERIMENT, "both", learning_rate=0.01, shuffle=False)
+    assert remedy.options == ""
+    assert remedy.command("a.toml") == "glassnet doctor a.toml --fix"

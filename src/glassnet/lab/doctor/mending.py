@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from shlex import quote
 from typing import Any
@@ -15,24 +15,21 @@ from glassnet.program.description import plain
 from glassnet.program.experiment import DataChoices, EarlyStopping, Experiment
 from glassnet.program.experiment_file import experiment_to_toml
 
-OPTIONS = {"learning_rate", "epochs", "batch_size", "loss", "optimizer", "schedule"} | {
-    "l1",
-    "l2",
-    "weight_decay",
+OPTIONS = {
+    *("learning_rate", "epochs", "batch_size", "loss", "optimizer", "schedule"),
+    *("l1", "l2", "weight_decay", "clip_norm", "clip_value", "scaling"),
 }
 
 
 def change(experiment: Experiment, words: str, **fields: Any) -> Remedy:
     """Return the remedy that sets `fields` of the experiment."""
-    options = " ".join(_option(name, value) for name, value in fields.items() if name in OPTIONS)
-    return _remedy(experiment, replace(experiment, **fields), words, options)
+    return _remedy(experiment, replace(experiment, **fields), words, _options(fields))
 
 
 def change_data(experiment: Experiment, words: str, **fields: Any) -> Remedy:
     """Return the remedy that sets `fields` of the data's preparation."""
     data = replace(experiment.data or DataChoices(), **fields)
-    options = " ".join(_option(name, value) for name, value in fields.items())
-    return _remedy(experiment, replace(experiment, data=data), words, options)
+    return _remedy(experiment, replace(experiment, data=data), words, _options(fields))
 
 
 def change_layers(
@@ -84,14 +81,21 @@ def _remedy(before: Experiment, after: Experiment, words: str, options: str) -> 
     return Remedy(words, after, difference(before, after), options)
 
 
+def _options(fields: Mapping[str, Any]) -> str:
+    """Return what to type for `fields`, or nothing where options cannot say all of it."""
+    told = [_option(name, value) for name, value in fields.items()]
+    return " ".join(told) if all(told) else ""
+
+
 def _option(name: str, value: Any) -> str:
-    """Return an option as it is typed; what options cannot say is left to the file."""
-    if isinstance(value, float):
-        said = f"{value:g}"
-    else:
-        told = "full" if value is None and name == "batch_size" else plain(value)
-        said = quote(str(told))
-    return f"--{name.replace('_', '-')} {said}"
+    """Return an option as it is typed, or nothing where none says it."""
+    if name == "kinds":
+        return " ".join(f"--kind {quote(f'{column}={kind}')}" for column, kind in value)
+    said = "full" if value is None and name == "batch_size" else plain(value)
+    if name not in OPTIONS or not isinstance(said, (str, int, float)):
+        return ""
+    told = f"{said:g}" if isinstance(said, float) else str(said)
+    return f"--{name.replace('_', '-')} {quote(told)}"
 
 
 def _by_section(experiment: Experiment) -> list[tuple[str, str]]:
