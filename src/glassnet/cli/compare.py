@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
-from cyclopts import Group, Parameter, Token
-from rich.text import Text
+from cyclopts import Parameter
 
-from glassnet.cli import settings, values
-from glassnet.cli.draw import colored
-from glassnet.cli.explained import flag, option, word
+from glassnet.cli import settings
+from glassnet.cli.compare_options import NO_OUTPUT, USUAL, ComparisonOptions, OutputOptions
+from glassnet.cli.compare_show import put, refuse_mixed, show
 from glassnet.cli.options import (
     NO_DATA,
     NO_NETWORK,
@@ -24,117 +23,21 @@ from glassnet.cli.options import (
     ReadingOptions,
     TrainingOptions,
 )
-from glassnet.cli.screen import HEAD, Screen, width
 from glassnet.cli.settings import Wishes
-from glassnet.cli.streams import note, printable, say_json
-from glassnet.cli.variations import Variation, variation, varied
+from glassnet.cli.streams import note
+from glassnet.cli.variations import Variation, varied
 from glassnet.ground.atomic import require_writable
 from glassnet.ground.errors import UsageError, one_line
 from glassnet.lab.compare import comparing
-from glassnet.lab.compare.budgets import EQUAL
 from glassnet.lab.compare.comparison import Comparison, form_of
-from glassnet.lab.compare.measures import SCORES
-from glassnet.lab.compare.pictures import KINDS
-from glassnet.lab.compare.training import APART, Design, Plan
+from glassnet.lab.compare.training import Design, Plan
 from glassnet.lab.pictures.paper import matplotlib
 from glassnet.program.experiment_file import read_experiment
 from glassnet.run.run import Run
 
-COMPARISON, OUTPUT = Group("Comparison", sort_key=0), Group("Output", sort_key=6)
 ENDING = ".toml"
 EXAMPLE = "glassnet compare iris --vary hidden=4,16"
 SECONDS_BETWEEN_LINES = 2.0
-
-
-def _kinds(what: Any, tokens: Sequence[Token]) -> tuple[str, ...]:
-    """Return the pictures that are named; a converter."""
-    return tuple(values.choice(*KINDS)(what, [token]) for token in tokens)
-
-
-@Parameter(name="*", group=COMPARISON)
-@dataclass(frozen=True)
-class ComparisonOptions:
-    """How designs are compared."""
-
-    vary: Annotated[
-        tuple[Variation, ...],
-        option(
-            "NAME=VALUES",
-            "What differs, such as hidden=8-16-8,16-8-8 or optimizer=sgd,adam. Repeat it for "
-            "a grid.",
-            variation,
-            n_tokens=1,
-            accepts_keys=False,
-        ),
-    ] = ()
-    starts: Annotated[
-        int, option("N", "Random starts of each design. (50)", values.whole(2, APART))
-    ] = 50
-    splits: Annotated[
-        int,
-        option(
-            "N",
-            "Divisions of the rows, with that many starts in each, to tell the luck of the split "
-            "from that of the start. (1)",
-            values.whole(1, 1000),
-        ),
-    ] = 1
-    until_sure: Annotated[
-        bool, flag("Add starts in groups until every pair is decided, --starts at most.")
-    ] = False
-    margin: Annotated[
-        float | None,
-        option(
-            "X",
-            "Differences within ±X are none: a share of the rows for error (0.01 is a point), of "
-            "the loss for loss, else in the target's unit. (equality is never claimed)",
-            values.real("(0, inf)"),
-        ),
-    ] = None
-    equal: Annotated[
-        str | None,
-        word(
-            EQUAL,
-            "What no design gets more of than the others; time is CPU time, measured here, "
-            "parameters scale hidden layers",
-            "each as it asks for",
-        ),
-    ] = None
-    score: Annotated[str | None, word(SCORES, "What is compared", "what fits the target")] = None
-    keep: Annotated[
-        str | None,
-        option("FOLDER", "Keep each start there as it is done, and use those that are there."),
-    ] = None
-
-
-@Parameter(name="*", group=OUTPUT)
-@dataclass(frozen=True)
-class OutputOptions:
-    """What is written, and what is said."""
-
-    output: Annotated[
-        tuple[str, ...],
-        option(
-            "FILE",
-            "Save it: NAME.html (a page), .json (all), .csv (the starts), .md (tables), .svg or "
-            ".png (pictures). Repeat it for more.",
-        ),
-    ] = ()
-    picture: Annotated[
-        tuple[str, ...],
-        option(
-            "WORD",
-            f"What is drawn: {', '.join(KINDS)}. Repeat it for more. (starts)",
-            _kinds,
-            n_tokens=1,
-            accepts_keys=False,
-        ),
-    ] = ("starts",)
-    json: Annotated[bool, flag("Say everything as one JSON document.")] = False
-    quiet: Annotated[bool, flag("Say nothing on the way.")] = False
-
-
-USUAL, NO_OUTPUT = ComparisonOptions(), OutputOptions()
 
 
 def compare(
@@ -153,24 +56,19 @@ def compare(
     output: OutputOptions = NO_OUTPUT,
 ) -> None:
     """Train many starts of each design on the same rows, and tell which is better, if any."""
+    refuse_mixed(comparison, output)
     for path in output.output:
         if form_of(path) in {".svg", ".png"}:
             matplotlib()
-        require_writable(path, things)
+        require_writable(path, () if output.show else things)
+    if output.show:
+        show(things, comparison, output)
+        return
     _refuse_idle(training)
     wishes = Wishes(None, data, reading, network, training)
     named = _designs(things, wishes, comparison.vary)
-    chosen = comparing.Wishes(
-        plan=Plan(comparison.starts, comparison.splits, _seed(named[0][1])),
-        score=comparison.score,
-        margin=comparison.margin,
-        until_sure=comparison.until_sure,
-        folder=comparison.keep,
-        equal=comparison.equal,
-    )
-    designs = [Design(name, _maker(wish)) for name, wish in named]
     try:
-        found = comparing.compare_designs(designs, chosen, _progress(quiet=output.quiet))
+        found = _found(named, comparison, quiet=output.quiet)
     except KeyboardInterrupt:
         if comparison.keep is not None and not output.quiet:
             note(
@@ -178,7 +76,23 @@ def compare(
                 "on from there."
             )
         raise
-    _put(found, output)
+    put(found, output)
+
+
+def _found(named: list[tuple[str, Wishes]], asked: ComparisonOptions, *, quiet: bool) -> Comparison:
+    """Return what is found of the designs."""
+    chosen = comparing.Wishes(
+        plan=Plan(asked.starts, asked.splits, _seed(named[0][1])),
+        score=asked.score,
+        margin=asked.margin,
+        until_sure=asked.until_sure,
+        folder=asked.keep,
+        equal=asked.equal,
+        processes=asked.processes,
+        backend=asked.backend,
+    )
+    designs = [Design(name, _maker(wish)) for name, wish in named]
+    return comparing.compare_designs(designs, chosen, _progress(quiet=quiet))
 
 
 def _refuse_idle(training: TrainingOptions) -> None:
@@ -253,7 +167,10 @@ def _maker(wishes: Wishes) -> Callable[[int], Run]:
 
     def make(seed: int) -> Run:
         training = replace(wishes.training, seed=seed, patience=0)
-        return settings.prepare(replace(wishes, training=training))
+        # Whatever a file says, each split divides the rows by its own seed.
+        divides = seed if wishes.data.split_seed is None else wishes.data.split_seed
+        data = replace(wishes.data, split_seed=divides)
+        return settings.prepare(replace(wishes, training=training, data=data))
 
     return make
 
@@ -270,24 +187,3 @@ def _progress(*, quiet: bool) -> Callable[[str, int, int], None]:
             said = now
 
     return observe
-
-
-def _put(found: Comparison, output: OutputOptions) -> None:
-    """Save the comparison, and show it."""
-    for path in output.output:
-        found.save(path)
-        if not output.quiet:
-            note(f"saved in {one_line(path, 300)}.")
-    if output.json:
-        say_json(found.to_dict())
-        return
-    screen = Screen()
-    head, *rest = found.lines(width())
-    screen.plain(Text(printable(head), style=HEAD))
-    for line in rest:
-        screen.plain(Text(printable(line)))
-    screen.blank()
-    picture = found.picture(*output.picture)
-    for line in picture.lines(width()):
-        screen.plain(colored(printable(line), picture))
-    screen.show()

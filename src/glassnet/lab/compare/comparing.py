@@ -15,6 +15,7 @@ from glassnet.lab.compare.crews.choice import check_crew, crew_of
 from glassnet.lab.compare.crews.crew import Work
 from glassnet.lab.compare.measures import Yardstick, yardstick
 from glassnet.lab.compare.pairs import Rules, judge
+from glassnet.lab.compare.showing import remember
 from glassnet.lab.compare.store import Store
 from glassnet.lab.compare.training import Design, Observer, Plan, train_designs
 from glassnet.nn.network import Network
@@ -139,16 +140,17 @@ def compare_designs(designs: Sequence[Design], wishes: Wishes, observe: Observer
     by = yardstick(runs[designs[0].name][0], wishes.score)
     rules = Rules(wishes.margin, wishes.until_sure)
     with Store(wishes.folder) as store, crew_of(wishes.backend, wishes.processes) as work:
-        where = store, observe, work
-        budgeted = evened(runs, wishes.equal, store)
-        if not wishes.until_sure:
-            return _compared(budgeted, plan, by, rules, where)
-        starts = 0
-        while True:
-            starts = min(plan.starts, starts + GROUP)
-            found = _compared(budgeted, replace(plan, starts=starts), by, rules, where)
-            if not found.open or starts == plan.starts:
-                return found
+        runs, budget = budgeted = evened(runs, wishes.equal, store)
+        remember(store, runs, (by, plan, rules, budget))
+        for starts in range(
+            GROUP if wishes.until_sure else plan.starts, plan.starts + GROUP, GROUP
+        ):
+            so_far = replace(plan, starts=min(starts, plan.starts))
+            found = _compared(budgeted, so_far, by, rules, (store, observe, work))
+            if not found.open:
+                break
+        remember(store, runs, (by, found.plan, rules, budget), found.cautions)
+    return found
 
 
 def _compared(

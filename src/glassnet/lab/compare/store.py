@@ -37,8 +37,17 @@ CREATE TABLE IF NOT EXISTS starts (
     diverged INTEGER NOT NULL, curve TEXT NOT NULL, seconds REAL NOT NULL,
     PRIMARY KEY (work, seed)) WITHOUT ROWID
 """
+COMPARISONS = """
+CREATE TABLE IF NOT EXISTS comparisons (
+    name TEXT PRIMARY KEY, told TEXT NOT NULL, cautions TEXT NOT NULL,
+    asked TEXT NOT NULL DEFAULT CURRENT_TIMESTAMP)
+"""
 PACES = "CREATE TABLE IF NOT EXISTS paces (work TEXT PRIMARY KEY, seconds REAL NOT NULL)"
 GET = "SELECT seed, scores, failed, diverged, curve, seconds FROM starts WHERE work = ? AND seed IN"
+REMEMBER = (
+    "INSERT INTO comparisons (name, told, cautions) VALUES (?, ?, ?) ON CONFLICT (name) DO UPDATE "
+    "SET told = excluded.told, cautions = excluded.cautions, asked = CURRENT_TIMESTAMP"
+)
 PUT = "INSERT INTO starts VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (work, seed) DO NOTHING"
 
 
@@ -90,6 +99,7 @@ class Store:
             self._database.execute("PRAGMA synchronous=NORMAL")
             self._database.execute(TABLE)
             self._database.execute(PACES)
+            self._database.execute(COMPARISONS)
 
     def __enter__(self) -> Store:
         """Be open."""
@@ -108,7 +118,7 @@ class Store:
                 places = ", ".join("?" * len(some))
                 rows += self._database.execute(f"{GET} ({places})", (name, *some)).fetchall()
         try:
-            return {int(row[0]): (_measured(row), float(row[5])) for row in rows}
+            return {int(row[0]): (measured(row), float(row[5])) for row in rows}
         except (ValueError, TypeError, AttributeError) as error:
             raise FileError(
                 f"{one_line(self._path, 300)} holds a start that is damaged ({one_line(error)}); "
@@ -150,6 +160,11 @@ class Store:
         kept = self.pace(name)
         return seconds if kept is None else kept
 
+    def remember(self, name: str, told: str, cautions: Sequence[str]) -> None:
+        """Keep what a comparison is, and when it is done what to be careful about."""
+        with self._asking("write"):
+            self._database.execute(REMEMBER, (name, told, json.dumps(cautions)))
+
     @contextlib.contextmanager
     def _asking(self, doing: str) -> Iterator[None]:
         """Tell what goes wrong with the file as an error of ours."""
@@ -162,7 +177,8 @@ class Store:
             ) from error
 
 
-def _measured(row: tuple[str, str, int, int, str, float]) -> Measured:
+def measured(row: Sequence[Any]) -> Measured:
+    """Return what came of a start, of a row (seed, scores, failed, diverged, curve, …)."""
     scores = {str(name): float(value) for name, value in json.loads(row[1]).items()}
     curve = tuple(float(value) for value in json.loads(row[4]))
     return Measured(scores, bool(row[2]), bool(row[3]), curve)

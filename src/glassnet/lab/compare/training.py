@@ -16,8 +16,8 @@ import numpy as np
 
 from glassnet.ground.arrays import Array
 from glassnet.ground.errors import FileError, UsageError, one_line
-from glassnet.lab.compare.crews.crew import BrokenCrewError, Work, in_turn
-from glassnet.lab.compare.crews.task import Died, Job, Task, Trained
+from glassnet.lab.compare.crews.crew import Work, in_turn
+from glassnet.lab.compare.crews.task import Broken, Job, Task, Trained
 from glassnet.lab.compare.measures import Measured, Yardstick
 from glassnet.lab.compare.store import Store
 from glassnet.lab.compare.store import work as work_name
@@ -214,22 +214,21 @@ def _train(parts: list[_Part], by: Yardstick, store: Store, observe: Observer, w
         _tell(name, parts, observe)
     todo = _in_turns(parts)
     jobs = {part: Job(part.run, by) for part in parts}
-    died: list[Died] = []
+    wrong: list[str] = []
     missing = sum(len(group) for _, group in todo)
-    try:
-        with contextlib.closing(work([Task(jobs[part], group) for part, group in todo])) as each:
-            for place, outcome in each:
-                part, group = todo[place]
-                if isinstance(outcome, Died):
-                    died.append(outcome)
-                    continue
+    with contextlib.closing(work([Task(jobs[part], group) for part, group in todo])) as each:
+        for place, outcome in each:
+            part, group = todo[place]
+            if isinstance(outcome, Trained):
                 part.keep(group, outcome, store)
                 missing -= len(group)
                 _tell(part.name, parts, observe)
-    except BrokenCrewError as error:
-        raise _unfinished(str(error), missing, store) from None
-    if died:
-        raise _unfinished(f"a group of starts could not be trained: {died[0].told}", missing, store)
+                continue
+            wrong.append(outcome.told)
+            if isinstance(outcome, Broken):
+                break
+    if wrong:
+        raise _unfinished(wrong[-1], missing, store)
 
 
 def _in_turns(parts: list[_Part]) -> list[tuple[_Part, tuple[int, ...]]]:
@@ -257,11 +256,10 @@ def _unfinished(what: str, missing: int, store: Store) -> FileError:
 def _standing(name: str, parts: list[_Part]) -> Standing:
     rows = tuple(tuple(part.known[seed][0] for seed in part.seeds) for part in parts)
     seconds = [part.known[seed][1] for part in parts for seed in part.seeds]
-    steps = _steps(parts[0].run, len(rows[0][0].curve))
+    steps = curve_steps(parts[0].run.program.total_steps, len(rows[0][0].curve))
     return Standing(name, parts[0].run, rows, float(np.median(seconds)), steps)
 
 
-def _steps(run: Run, points: int) -> tuple[int, ...]:
+def curve_steps(updates: int, points: int) -> tuple[int, ...]:
     """Return the steps of a curve of so many points, as `start_all` takes them."""
-    last = max(0, run.program.total_steps - 1)
-    return tuple(int(step) for step in np.linspace(0, last, points))
+    return tuple(int(step) for step in np.linspace(0, max(0, updates - 1), points))

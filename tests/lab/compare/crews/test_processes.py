@@ -38,7 +38,7 @@ def test_a_task_that_always_kills_is_given_up_and_no_other(tasks, expected, bomb
     with processes(2) as work:
         found = dict(work([bombs.always(), *tasks[:3]]))
     assert isinstance(found[0], Died)
-    assert "its process died 2 times" in found[0].told
+    assert "the process of a group of starts died 2 times" in found[0].told
     assert {k: found[k + 1].found for k in range(3)} == {k: expected[k] for k in range(3)}
 
 

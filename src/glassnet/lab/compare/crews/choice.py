@@ -44,14 +44,19 @@ def check_crew(backend: object, count: object) -> None:
         isinstance(count, bool) or not isinstance(count, int) or not 1 <= count <= MOST
     ):
         raise UsageError(f"processes must be a whole number from 1 to {MOST:,}, got {count!r}.")
-    if backend in (None, "loky", *BACKENDS):
-        return
-    if not isinstance(backend, str) or not ADDRESS.fullmatch(backend):
+    if backend is not None and not known_backend(backend):
         shown = one_line(repr(backend), 100)
         raise UsageError(
             f"backend must be {WANTED}, got {shown}.{did_you_mean(str(backend), BACKENDS)}"
         )
-    if count is not None:
+    if count is not None and ADDRESS.fullmatch(str(backend)):
         raise UsageError(
             f"{one_line(backend, 100)} has workers of its own; leave processes={count} out."
         )
+
+
+def known_backend(backend: object) -> bool:
+    """Tell whether a word says who trains."""
+    return isinstance(backend, str) and (
+        backend in {"loky", *BACKENDS} or ADDRESS.fullmatch(backend) is not None
+    )

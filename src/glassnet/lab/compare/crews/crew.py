@@ -1,7 +1,8 @@
 """A crew takes tasks and gives what came of them, in whatever order they are done.
 
 It is a context, within which it is a function from tasks to pairs of a task's place and its
-outcome. Whatever is yielded is done; what a crew that breaks has not yielded was not done.
+outcome. Whatever is yielded is done; a crew that breaks says so at its end, and what it has not
+yielded was not done.
 """
 
 from __future__ import annotations
@@ -18,10 +19,6 @@ Work: TypeAlias = Callable[[Sequence[Task]], Outcomes]
 Crew: TypeAlias = AbstractContextManager[Work]
 
 TRIES = 3  # of a task whose worker dies
-
-
-class BrokenCrewError(Exception):
-    """A crew as a whole is gone; its message says what happened, without a full stop."""
 
 
 @contextlib.contextmanager

@@ -9,22 +9,24 @@ from __future__ import annotations
 
 import contextlib
 import importlib
-import logging
 import pickle
+import signal
+import threading
 import time
 import uuid
 from collections.abc import Iterator, Sequence
 from typing import Any
 
 from glassnet.ground.errors import FileError, MissingPackageError, one_line
-from glassnet.lab.compare.crews.crew import TRIES, BrokenCrewError, Outcomes, Work
-from glassnet.lab.compare.crews.task import Died, Outcome, Task, received, train_remotely
+from glassnet.lab.compare.crews.crew import TRIES, Outcomes, Work
+from glassnet.lab.compare.crews.task import Broken, Died, Outcome, Task, received, train_remotely
 
 CONNECT_SECONDS = 10.0
 SILENT_SECONDS = 60.0  # nothing came for so long: is there a worker at all?
 POLL_SECONDS = 0.02
-SILENT = logging.CRITICAL + 1
-LOGGERS = ("distributed", "bokeh", "tornado")
+SILENT = 51  # above what is critical
+DEAF = "import signal\nsignal.signal(signal.SIGINT, signal.SIG_IGN)"  # Ctrl-C is for who asked
+SPEAKERS = ("distributed", "distributed.client", "tornado.application")
 CONFIG = {
     "distributed.scheduler.allowed-failures": TRIES - 1,
     "distributed.admin.large-graph-warning-threshold": "1TB",  # a table is sent once, in a task
@@ -46,7 +48,7 @@ def dask_cluster(address: str | None, count: int) -> Iterator[Work]:
     """
     distributed = _distributed()
     dask = importlib.import_module("dask")
-    with _quiet(), dask.config.set(CONFIG), contextlib.ExitStack() as stack:
+    with _quiet(distributed), dask.config.set(CONFIG), contextlib.ExitStack() as stack:
         there = f"tcp://{address}" if address else stack.enter_context(_here(distributed, count))
         name = f"dask://{address}" if address else "the dask cluster of this machine"
         client = stack.enter_context(_connected(distributed, there, name))
@@ -54,13 +56,33 @@ def dask_cluster(address: str | None, count: int) -> Iterator[Work]:
 
 
 def _here(distributed: Any, count: int) -> Any:
-    return distributed.LocalCluster(
-        n_workers=count,
-        threads_per_worker=1,
-        dashboard_address=None,
-        host="127.0.0.1",
-        silence_logs=SILENT,
-    )
+    with _signals_wait():
+        return distributed.LocalCluster(
+            n_workers=count,
+            threads_per_worker=1,
+            dashboard_address=None,
+            host="127.0.0.1",
+            silence_logs=SILENT,
+            preload=[DEAF],
+        )
+
+
+@contextlib.contextmanager
+def _signals_wait() -> Iterator[None]:
+    """Let Ctrl-C and SIGTERM wait: a cluster that is half there cannot be closed."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    heard: list[int] = []
+    both = signal.SIGINT, signal.SIGTERM
+    before = {one: signal.signal(one, lambda number, _: heard.append(number)) for one in both}
+    try:
+        yield
+    finally:
+        for one, handler in before.items():
+            signal.signal(one, handler or signal.SIG_DFL)
+        for number in heard[:1]:
+            signal.raise_signal(number)
 
 
 def _connected(distributed: Any, there: Any, name: str) -> Any:
@@ -101,19 +123,29 @@ def _together(distributed: Any, client: Any, name: str, tasks: Sequence[Task]) -
         for place, task in enumerate(tasks)
     }
     done = distributed.as_completed(places, loop=client.loop)
-    heard = time.monotonic()
     try:
-        while not done.is_empty():
-            for future in done.next_batch(block=False):
-                yield places.pop(future), _outcome(future, name)
-                heard = time.monotonic()
-            if time.monotonic() - heard > SILENT_SECONDS:
-                _require_worker(client, name)
-                heard = time.monotonic()
-            time.sleep(POLL_SECONDS)
+        for future in _over(client, done):
+            yield places.pop(future), _outcome(future, name)
+        if places:
+            yield 0, Broken(f"{name} has no worker any more")
     finally:
         with contextlib.suppress(Exception):  # what is not wanted any more
             client.cancel(list(places), force=True)
+
+
+def _over(client: Any, done: Any) -> Iterator[Any]:
+    """Yield futures that are over, as they come; until none is left, or nobody to wait for."""
+    heard = time.monotonic()
+    while not done.is_empty():
+        batch = done.next_batch(block=False)
+        yield from batch
+        if batch:
+            heard = time.monotonic()
+        elif time.monotonic() - heard > SILENT_SECONDS:
+            if not client.scheduler_info()["workers"]:
+                return
+            heard = time.monotonic()
+        time.sleep(POLL_SECONDS)
 
 
 def _submit(client: Any, function: Any, *arguments: Any) -> Any:
@@ -126,38 +158,23 @@ def _outcome(future: Any, name: str) -> Outcome:
     if future.status == "finished":
         return received(future.result())
     if future.status != "error":
-        raise BrokenCrewError(f"the connection to {name} was lost")
+        return Broken(f"the connection to {name} was lost")
     error = future.exception()
     if type(error).__name__ == "KilledWorker":
-        return Died("its worker died each time")
-    raise BrokenCrewError(
+        return Died("the worker of a group of starts died each time")
+    return Broken(
         f"the workers of {name} cannot do it ({type(error).__name__}: {one_line(error, 200)}); "
         "they need the same glassnet as this process"
     )
 
 
-def _require_worker(client: Any, name: str) -> None:
-    """Refuse to wait for a cluster that nobody works in."""
-    try:
-        there = client.scheduler_info()["workers"]
-    except (OSError, TimeoutError) as error:
-        raise BrokenCrewError(f"the connection to {name} was lost") from error
-    if not there:
-        raise BrokenCrewError(f"{name} has no worker any more")
-
-
 @contextlib.contextmanager
-def _quiet() -> Iterator[None]:
-    """Let dask not print what it logs: what matters is told as an error."""
-    known = [logging.getLogger(name) for name in logging.root.manager.loggerDict]
-    levels = {one: one.level for one in known if one.name.startswith(LOGGERS)}
-    for one in levels:
-        one.setLevel(SILENT)
-    try:
+def _quiet(distributed: Any) -> Iterator[None]:
+    """Let dask not print what it notes: what matters is told as an error."""
+    with contextlib.ExitStack() as stack:
+        for name in SPEAKERS:
+            stack.enter_context(distributed.utils.silence_logging_cmgr(SILENT, name))
         yield
-    finally:
-        for one, level in levels.items():
-            one.setLevel(level)
 
 
 def _distributed() -> Any:

@@ -15,7 +15,7 @@ from typing import Any
 
 from glassnet.ground.errors import MissingPackageError, one_line
 from glassnet.lab.compare.crews.crew import TRIES, Outcomes, Work
-from glassnet.lab.compare.crews.task import Died, Task, Trained, received, train_remotely
+from glassnet.lab.compare.crews.task import Died, Outcome, Task, Trained, received, train_remotely
 
 
 @contextlib.contextmanager
@@ -34,24 +34,35 @@ def _outcomes(joblib: Any, count: int, tasks: Sequence[Task]) -> Outcomes:
     fresh, suspects = list(range(len(tasks))), list[int]()
     deaths = dict.fromkeys(fresh, 0)
     while fresh or suspects:
-        waiting = fresh or suspects[:1]
-        try:
-            each = _round(joblib, count, [(place, tasks[place]) for place in waiting])
-            with contextlib.closing(each):
-                for place, answer in each:
-                    waiting.remove(place)
-                    yield place, received(answer)
-            suspects = suspects if fresh is waiting else suspects[1:]
-        except BrokenExecutor as error:
-            if fresh is waiting:
-                suspects, fresh = suspects + fresh[:count], fresh[count:]
-                continue
-            deaths[suspects[0]] += 1
-            if deaths[suspects[0]] == TRIES:
-                yield suspects.pop(0), Died(f"its process died {TRIES} times ({_told(error)})")
+        now = fresh or suspects[:1]
+        left, told = yield from _attempt(joblib, count, tasks, now)
+        if now is fresh:
+            suspects, fresh = suspects + left[:count], left[count:]
+            continue
+        deaths[now[0]] += 1
+        if not left or deaths[now[0]] == TRIES:
+            suspects.remove(now[0])
+        if left and deaths[now[0]] == TRIES:
+            yield now[0], Died(f"the process of a group of starts died {TRIES} times ({told})")
 
 
-def _round(
+def _attempt(
+    joblib: Any, count: int, tasks: Sequence[Task], places: Sequence[int]
+) -> Generator[tuple[int, Outcome], None, tuple[list[int], str]]:
+    """Yield what comes of the tasks at some places; return those left by a death, and its words."""
+    left = list(places)
+    each = _answers(joblib, count, [(place, tasks[place]) for place in places])
+    try:
+        with contextlib.closing(each):
+            for place, answer in each:
+                left.remove(place)
+                yield place, received(answer)
+    except BrokenExecutor as error:
+        return left, _told(error)
+    return left, ""
+
+
+def _answers(
     joblib: Any, count: int, tasks: Sequence[tuple[int, Task]]
 ) -> Generator[tuple[int, Trained | Exception], None, None]:
     """Yield what workers answer, as it comes; whoever stops listening stops the workers."""

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import contextlib
 import importlib
-import logging
 import os
 from collections.abc import Iterator, Sequence
 from typing import Any
 
 from glassnet.ground.errors import FileError, MissingPackageError, one_line
-from glassnet.lab.compare.crews.crew import TRIES, BrokenCrewError, Outcomes, Work
-from glassnet.lab.compare.crews.task import Died, Outcome, Task, received, train_remotely
+from glassnet.lab.compare.crews.crew import TRIES, Outcomes, Work
+from glassnet.lab.compare.crews.task import Broken, Died, Outcome, Task, received, train_remotely
 
-QUIET = {"logging_level": logging.CRITICAL, "log_to_driver": False}
+QUIET = {"logging_level": 50, "log_to_driver": False}  # tell of what is critical
 
 
 @contextlib.contextmanager
@@ -66,11 +65,11 @@ def _outcome(ray: Any, ready: Any) -> Outcome:
     try:
         return received(ray.get(ready))
     except (ray.exceptions.WorkerCrashedError, ray.exceptions.OutOfMemoryError):
-        return Died(f"its worker died {TRIES} times")
+        return Died(f"the worker of a group of starts died {TRIES} times")
     except ray.exceptions.RayError as error:
-        raise BrokenCrewError(
+        return Broken(
             f"the ray cluster cannot do it ({type(error).__name__}: {one_line(error, 200)})"
-        ) from None
+        )
 
 
 def _ray() -> Any:

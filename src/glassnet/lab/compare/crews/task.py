@@ -102,12 +102,20 @@ class Trained:
 @final
 @dataclass(frozen=True)
 class Died:
-    """A task whose workers were killed again and again, and how that is known."""
+    """A task whose workers were killed again and again: what happened, without a full stop."""
 
     told: str
 
 
-Outcome: TypeAlias = "Trained | Died"
+@final
+@dataclass(frozen=True)
+class Broken:
+    """A crew that is gone as a whole, whatever the task: what happened, without a full stop."""
+
+    told: str
+
+
+Outcome: TypeAlias = "Trained | Died | Broken"
 
 
 def train(task: Task) -> Trained:
