@@ -19,8 +19,11 @@ from cyclopts import Group, Parameter
 from glassnet.cli import values
 from glassnet.cli.explained import option
 from glassnet.cli.main import guarded
+from glassnet.cli.streams import note
+from glassnet.engines import speedup
 from glassnet.engines.machines import MOST_DEVICES, Machines
 from glassnet.ground.errors import HostError, MissingPackageError, UsageError, one_line
+from glassnet.run.run import Run
 
 GROUP = Group("Machines", sort_key=6)
 MOST_HOSTS = 100_000
@@ -88,6 +91,17 @@ class MachineOptions:
 
 
 NO_MACHINES = MachineOptions()  # nothing typed
+
+
+def tell_speed(run: Run, *, quiet: bool) -> None:
+    """Say in a line what the machines of `run` bring, measured before they begin."""
+    machines = run.engine.machines
+    if machines.total == 1 or run.done or (quiet and machines.hosts == 1):
+        return
+    work = run.program, run.training, run.state
+    every = speedup.together(*work, machines)  # also if this host is not to speak: others wait
+    if machines.leads and not quiet:
+        note(str(speedup.speedup(*work, machines, every)))
 
 
 @contextlib.contextmanager

@@ -13,7 +13,7 @@ from cyclopts import Parameter
 from glassnet.cli import dashboard, facts
 from glassnet.cli.keeping import NO_OUTPUT, Kept, OutputOptions, opened
 from glassnet.cli.learning import learn
-from glassnet.cli.machines import together
+from glassnet.cli.machines import tell_speed, together
 from glassnet.cli.options import (
     DATA,
     NO_DATA,
@@ -72,6 +72,7 @@ def train(
         Stop() as stop,
     ):
         meeting.words = f"another host of this run is gone; {_remedy(output)}"
+        tell_speed(kept.run, quiet=output.quiet)
         start = time.monotonic()
         run = _trained(kept, output, stop)
         seconds = time.monotonic() - start
