@@ -219,7 +219,8 @@ def _search(wishes: Wishes, asked: SearchOptions, output: OutputOptions) -> None
     if output.json:
         say_json({**made.to_dict(), "file": winner})
         return
-    _show(made.lines(width()), made.comparison.picture())
+    drawn = made.comparison.picture("starts")
+    _show([*made.lines(width()), "", *drawn.lines(width())], drawn)
     if not output.quiet:
         note(f"the best design is written to {one_line(winner, 300)}.")
 
@@ -232,7 +233,7 @@ def _test_range(wishes: Wishes, asked: SearchOptions, output: OutputOptions) -> 
     if output.json:
         say_json(seen.to_dict())
         return
-    _show(seen.lines(width()), None)
+    _show(seen.lines(width()), seen.picture())
 
 
 def _folder(wishes: Wishes) -> str:
@@ -287,14 +288,11 @@ def _save(what: Search | RateRange, output: OutputOptions) -> None:
             note(f"saved in {one_line(path, 300)}.")
 
 
-def _show(lines: list[str], picture: Picture | None) -> None:
+def _show(lines: Sequence[str], picture: Picture) -> None:
+    """Print lines, those that are drawn in the colors of the picture."""
     screen = Screen()
     head, *rest = lines
     screen.plain(Text(printable(head), style=HEAD))
     for line in rest:
-        screen.plain(Text(printable(line)))
-    if picture is not None:
-        screen.blank()
-        for line in picture.lines(width()):
-            screen.plain(colored(printable(line), picture))
+        screen.plain(colored(printable(line), picture))
     screen.show()

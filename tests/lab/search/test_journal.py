@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 
 import pytest
 from hypothesis import given, settings
@@ -143,3 +145,23 @@ def test_a_folder_that_cannot_be_is_told(tmp_path):
     (tmp_path / "file").write_text("")
     with pytest.raises(FileError, match="cannot keep a search in"):
         go(tmp_path / "file" / "kept", 1)
+
+
+def test_a_full_disk_is_told_and_what_ended_stays(tmp_path, monkeypatch):
+    """However often a write fails on the way, the same search goes on once there is room."""
+
+    def full(_):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    for room in (1, 5, 9, 20):
+        synced, sync = [], os.fsync
+
+        def limited(file, synced=synced, room=room, sync=sync):
+            synced.append(file)
+            return sync(file) if len(synced) <= room else full(file)
+
+        with monkeypatch.context() as patched:
+            patched.setattr("os.fsync", limited)
+            with pytest.raises(FileError, match=r"cannot write .*no space.*the same search goes on"):
+                go(tmp_path, 8)
+    assert go(tmp_path, 8) == go(None, 8)

@@ -20,7 +20,7 @@ from optuna.storages import InMemoryStorage, JournalStorage
 from optuna.storages.journal import JournalFileBackend
 from optuna.trial import FrozenTrial, TrialState
 
-from glassnet.ground.atomic import PathName
+from glassnet.ground.atomic import PathName, in_words
 from glassnet.ground.errors import FileError, one_line
 from glassnet.lab.search.space import Dimension, Pick, Picks, Range, Space
 from glassnet.lab.search.trial import Outcome, Trial, outcome_from_plain, outcome_to_plain
@@ -65,7 +65,7 @@ class Journal:
     def __init__(self, path: Path | None, name: str, space: Space, seed: int) -> None:
         """Read what is there."""
         optuna.logging.set_verbosity(optuna.logging.ERROR)
-        self._space, self._seed = space, seed
+        self._path, self._space, self._seed = path, space, seed
         backend: Any = None if path is None else JournalFileBackend(str(path), _Ours())  # type: ignore[arg-type]
         storage = InMemoryStorage() if path is None else JournalStorage(backend)
         self._study = optuna.create_study(storage=storage, study_name=name, load_if_exists=True)
@@ -78,11 +78,12 @@ class Journal:
         """Return what trial `number` is to be; each number is asked for after those before it."""
         known = self._study.trials
         self._study.sampler = self._sampler(number)
-        if number < len(known):
-            trial = optuna.trial.Trial(self._study, known[number]._trial_id)  # noqa: SLF001
-        else:
-            trial = self._study.ask()
-        return {one.name: self._picked(trial, one) for one in self._space.dimensions}
+        with self._writing():
+            if number < len(known):
+                trial = optuna.trial.Trial(self._study, known[number]._trial_id)  # noqa: SLF001
+            else:
+                trial = self._study.ask()
+            return {one.name: self._picked(trial, one) for one in self._space.dimensions}
 
     def tell(self, number: int, outcome: Outcome) -> None:
         """Keep what came of a trial, if it is not kept already."""
@@ -90,13 +91,13 @@ class Journal:
         if frozen.state.is_finished():
             return
         trial = optuna.trial.Trial(self._study, frozen._trial_id)  # noqa: SLF001
-        trial.set_user_attr(OUTCOME, outcome_to_plain(outcome))
         state = STATES[outcome.ending]
-        if state is TrialState.PRUNED and not frozen.intermediate_values:
-            trial.report(outcome.curve[-1], len(outcome.curve))
-        self._study.tell(
-            trial, outcome.value if state is TrialState.COMPLETE else None, state=state
-        )
+        value = outcome.value if state is TrialState.COMPLETE else None
+        with self._writing():
+            trial.set_user_attr(OUTCOME, outcome_to_plain(outcome))
+            if state is TrialState.PRUNED and not frozen.intermediate_values:
+                trial.report(outcome.curve[-1], len(outcome.curve))
+            self._study.tell(trial, value, state=state)
 
     def _picked(self, trial: optuna.trial.Trial, one: Dimension) -> Pick:
         """Return what is picked of one setting: of this number, the same whenever it is asked."""
@@ -114,6 +115,17 @@ class Journal:
         return TPESampler(
             seed=int.from_bytes(told[:4], "big"), n_startup_trials=FIRST, multivariate=False
         )
+
+    @contextlib.contextmanager
+    def _writing(self) -> Iterator[None]:
+        """Tell what goes wrong with the file as an error of ours."""
+        try:
+            yield
+        except OSError as error:
+            raise FileError(
+                f"cannot write {one_line(self._path, 300)}: {in_words(error)}; what ended is kept, "
+                "and the same search goes on from there."
+            ) from error
 
     def _trial(self, frozen: FrozenTrial) -> Trial:
         picks = {one.name: _pick(one, frozen.params[one.name]) for one in self._space.dimensions}
@@ -147,7 +159,7 @@ def opened(folder: PathName | None, name: str, space: Space, seed: int) -> Itera
             raise
         except OSError as error:
             raise FileError(
-                f"cannot keep a search in {one_line(folder, 300)}: {one_line(error, 200)}; choose "
+                f"cannot keep a search in {one_line(folder, 300)}: {in_words(error)}; choose "
                 "another folder."
             ) from error
         try:
