@@ -76,7 +76,7 @@ def consult(part: str, options: argparse.Namespace, results: Kept) -> list[dict[
         told = measured(trial, results, anew=is_mine and time.monotonic() < until)
         if told is not None:
             found.append(told)
-        if options.quick and len(found) == 6:
+        if options.quick and len(found) == 3:
             break
     return found
 
@@ -99,7 +99,7 @@ def main() -> None:
     """Examine and print."""
     options = _options()
     if options.quick:
-        options.starts, options.proofs, options.keep = 3, 1.0, ""
+        options.starts, options.proofs, options.keep = 3, 0.5, ""
         options.problem, options.part = options.problem or "moons", options.part or "tuned"
     results = Kept(options.keep)
     parts = [options.part] if options.part else list(PARTS)

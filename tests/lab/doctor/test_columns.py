@@ -54,6 +54,20 @@ def test_a_column_that_is_the_answer_is_named(examined):
     assert found.evidence["from all other columns"] < 0.2
 
 
+def test_a_code_of_many_classes_leaks_among_many_columns(examined):
+    """Fisher's flowers have their names in a number; four columns tell most of it, and not all."""
+    table = gn.prepare(None, "iris", test=0.0, validation=0.0).table
+    x, codes = np.asarray(table.rows.x), np.asarray(table.known)
+    y = np.array(["setosa", "versicolor", "virginica"])[codes]
+    told = np.insert(x, 2, 3.0 - codes, axis=1)
+    found = columns.leaking_column(examined(gn.Dense(3), x=told, y=y, steps=0))
+    assert found.evidence["score from it alone"] > 0.999
+    assert 0.9 < found.evidence["from all other columns"] < 0.99
+    (column,) = [name for name, kind in found.remedy.after.data.kinds if kind == "skip"]
+    assert column in found.where
+    assert columns.leaking_column(examined(gn.Dense(3), x=x, y=y, steps=0)) is None
+
+
 def test_columns_that_tell_together_leak_nothing(examined, plane):
     """A straight line of three columns is no leak, nor is a table of one column."""
     x, y = plane
