@@ -162,6 +162,8 @@ def test_a_full_disk_is_told_and_what_ended_stays(tmp_path, monkeypatch):
 
         with monkeypatch.context() as patched:
             patched.setattr("os.fsync", limited)
-            with pytest.raises(FileError, match=r"cannot write .*no space.*the same search goes on"):
+            with pytest.raises(
+                FileError, match=r"cannot write .*no space.*the same search goes on"
+            ):
                 go(tmp_path, 8)
     assert go(tmp_path, 8) == go(None, 8)
