@@ -235,6 +235,16 @@ class Case:
         usual = replace(self.run.first_experiment, network=network)
         return layout.initial_state(usual, self.run.program.input_shape)
 
+    @cached_property
+    def first_outputs(self) -> list[tuple[Layer, Array, Array]]:
+        """What the layers put out before the first update, as of `outputs`."""
+        return self.outputs(self.first_state)
+
+    @cached_property
+    def usual_outputs(self) -> list[tuple[Layer, Array, Array]]:
+        """The same, had nobody chosen how weights start."""
+        return self.outputs(self.usual_state)
+
     def outputs(self, state: State) -> list[tuple[Layer, Array, Array]]:
         """Return each layer, what goes in and what comes out, of the rows under examination."""
         context = Context(training=False, memory=state.memory)

@@ -50,8 +50,9 @@ SEEN = {
 PATIENCE = 3  # visits
 FURTHER = 1.1  # times the steps at the visit before: so no visit judges the same tenth of the run
 # Of a case, what is the same at every visit.
-LASTING = ("layers", "classes", "rows", "x", "known", "reference", "first_state", "usual_state")
-LASTING_LATER = ("first_look", "early_ratio")  # once there are the steps that they ask for
+OF_THE_DATA = ("layers", "classes", "rows", "x", "known", "reference")
+OF_THE_START = ("first_state", "first_outputs", "usual_state", "usual_outputs")
+OF_EARLY_STEPS = ("first_look", "early_ratio")  # once they are made
 
 
 @final
@@ -122,7 +123,7 @@ class Rounds:
             self._known.pop("least_error", None)
         asked = DESCRIBED | SEEN if has_outcome else DESCRIBED
         self._weigh(_found(case, asked), run.recorded, final_word=final_word)
-        lasting = LASTING + (LASTING_LATER if run.recorded >= HURRIED else ())
+        lasting = OF_THE_DATA + OF_THE_START + (OF_EARLY_STEPS if run.recorded >= HURRIED else ())
         self._known |= {name: vars(case)[name] for name in lasting if name in vars(case)}
         if "fit" in vars(case):
             self._known["least_error"] = min(case.fit[1], case.least_error)

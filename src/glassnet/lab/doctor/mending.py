@@ -73,7 +73,8 @@ def difference(before: Experiment, after: Experiment) -> str:
             told += [place] if place != section else []
             section = place
             told.append(line)
-    gone = [name for name in _names(before) if name not in _names(after)]
+    kept = set(_names(after))
+    gone = [name for name in _names(before) if name not in kept]
     return "\n".join([*told, *(f"# leave out {name}" for name in gone)])
 
 

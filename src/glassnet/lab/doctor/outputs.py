@@ -61,7 +61,7 @@ def missing_probabilities(case: Case) -> Finding | None:
     if fits:
         return None
     natural = BinaryCrossEntropy() if loss.target == "binary" else CategoricalCrossEntropy()
-    out = case.outputs(case.first_state)[-1][2]
+    out = case.first_outputs[-1][2]
     wrong = out > 0.0 if isinstance(loss, NegativeLogLikelihood) else (out < 0.0) | (out > 1.0)
     return Finding(
         "missing-probabilities",

@@ -76,7 +76,7 @@ def start_too_small(case: Case) -> Finding | None:
     """Weights so small that signal and gradient fade."""
     if not _chosen(case) or not case.failing:
         return None
-    first, usual = case.outputs(case.first_state), case.outputs(case.usual_state)
+    first, usual = case.first_outputs, case.usual_outputs
     here, there = _size(first[-1][2]), _size(usual[-1][2])
     ratio = here / max(there, 1e-30)
     if ratio > SMALL or _constant_weights(case):
@@ -97,7 +97,7 @@ def dead_start(case: Case) -> Finding | None:
     """ReLU units that are 0 for every row before the first update: they never learn."""
     if not case.failing:
         return None
-    for number, (layer, x, y) in enumerate(case.outputs(case.first_state)):
+    for number, (layer, x, y) in enumerate(case.first_outputs):
         dead = float((y == 0.0).all(axis=0).mean()) if isinstance(layer, ReLU) else 0.0
         if dead >= DEAD and _biased(case):
             return Finding(
@@ -116,10 +116,8 @@ def dead_start(case: Case) -> Finding | None:
 
 def _beside_usual(case: Case, place: int) -> str:
     """Return what a layer puts out at the start, and what it would with the usual start."""
-    pairs = {"outputs": case.first_state, "usually": case.usual_state}
-    return "\n".join(
-        histogram(name, case.outputs(state)[place][2]) for name, state in pairs.items()
-    )
+    pairs = {"outputs": case.first_outputs, "usually": case.usual_outputs}
+    return "\n".join(histogram(name, found[place][2]) for name, found in pairs.items())
 
 
 def usual_start(case: Case) -> Remedy:
@@ -165,7 +163,7 @@ def _size(y: Array) -> float:
 def _against_usual(case: Case) -> tuple[float, int | None, float]:
     """Return the largest ratio of what a layer puts out to the usual, its place, and how flat."""
     worst, place, flattest = 1.0, None, 0.0
-    pairs = zip(case.outputs(case.first_state), case.outputs(case.usual_state), strict=True)
+    pairs = zip(case.first_outputs, case.usual_outputs, strict=True)
     for number, ((layer, x, y), (_, usual_x, usual)) in enumerate(pairs):
         flat = _flat(layer, x, y) - _flat(layer, usual_x, usual)
         if flat > flattest:
