@@ -116,7 +116,7 @@ def test_what_cannot_be_equal_is_told(wrong):
 
 def test_what_a_budget_tells_is_no_caution(standing, yardsticks):
     """Unequal updates are not complained of where time was made equal; unequal sizes are."""
-    both = [replace(standing(n, np.zeros(30)), run=r) for n, r in
+    both = [replace(standing(n, np.zeros(30)), of=r) for n, r in
             (("a", run()), ("b", run(9, epochs=3)))]  # fmt: skip
     rest = both, yardsticks.error, Plan(30), Rules()
     assert any("number of updates" in told for told in cautions(*rest))

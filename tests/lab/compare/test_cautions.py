@@ -38,7 +38,7 @@ def both(standing):
     def make(first, second):
         scores = np.zeros((2, 50))
         return [
-            replace(standing(name, scores), run=one) for name, one in (("a", first), ("b", second))
+            replace(standing(name, scores), of=one) for name, one in (("a", first), ("b", second))
         ]
 
     return make

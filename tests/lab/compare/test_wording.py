@@ -67,9 +67,13 @@ def test_ratios_are_told_as_shares_or_times(yardsticks):
 
 
 def test_both_ends_of_an_interval_have_one_unit(yardsticks):
-    """From a fifth lower to eleven times lower is 1.25 to 11 times; both small ends are shares."""
-    wide = replace(BETTER, difference=-1.5, interval=Interval(-math.log(11), -math.log(1.25)))
-    assert "(95 % interval: 1.25 to 11 times)" in verdict(wide, yardsticks.loss, RULES, 1)
+    """That of the difference between them: times where that is more than two, else shares."""
+    wide = replace(BETTER, difference=-1.31, interval=Interval(-math.log(11), -math.log(1.25)))
+    assert "3.71 times lower (95 % interval: 1.25 to 11 times)" in verdict(
+        wide, yardsticks.loss, RULES, 1
+    )
+    half = replace(BETTER, difference=-0.6, interval=Interval(-math.log(2.5), -math.log(1.33)))
+    assert "45.1 % lower (95 % interval: 24.8 to 60 %)" in verdict(half, yardsticks.loss, RULES, 1)
     narrow = replace(BETTER, difference=-0.3, interval=Interval(math.log(0.6), math.log(0.8)))
     assert "(95 % interval: 20 to 40 %)" in verdict(narrow, yardsticks.loss, RULES, 1)
 

@@ -177,8 +177,10 @@ def _margin(rules: Rules, by: Yardstick) -> str:
 def _within(interval: Interval, by: Yardstick) -> str:
     """Return an interval whose sign is told in words."""
     sizes = sorted((abs(interval.low), abs(interval.high)))
-    if by.ratios and PLAIN < sizes[1] < math.inf and interval.low * interval.high > 0.0:
-        return _from_to(*(f"{number(math.exp(min(size, 700.0)))} times" for size in sizes))
+    if by.ratios and sizes[1] < math.inf and interval.low * interval.high > 0.0:
+        if sum(sizes) / 2.0 > PLAIN:  # as the difference in their middle is told
+            return _from_to(*(f"{number(math.exp(min(size, 700.0)))} times" for size in sizes))
+        return _from_to(*(f"{number(-100 * math.expm1(-size))} %" for size in sizes))
     if interval.low <= 0.0 <= interval.high:
         return _from_to(*(apart(end, by, signed=True) for end in interval))
     return _from_to(*(apart(size, by) for size in sizes))
