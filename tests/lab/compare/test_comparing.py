@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 
 import glassnet as gn
 from glassnet.ground.errors import UsageError
+from glassnet.lab.compare import training
 from glassnet.lab.compare.comparing import Wishes, compare
+from glassnet.lab.compare.showing import kept_in
+from glassnet.lab.compare.store import NAME
 from glassnet.lab.compare.training import Plan
 from glassnet.nn.dense import Dense
 from glassnet.nn.network import Network
@@ -125,3 +135,70 @@ def test_wishes_are_checked_where_they_are_made():
         Wishes(margin=float("inf"))
     with pytest.raises(UsageError, match="leave one of them out"):
         Wishes(plan=Plan(splits=2), until_sure=True)
+
+
+def test_two_processes_find_what_one_finds_to_the_last_bit():
+    """Compiled, in groups, in whatever order: scores and curves are the same."""
+    pytest.importorskip("jax")
+    pytest.importorskip("joblib")
+    one, two = (line(engine="auto", starts=8, processes=count) for count in (1, 2))
+    assert one.rows() == two.rows()
+    for here, there in zip(one.designs, two.designs, strict=True):
+        np.testing.assert_array_equal(here.curves, there.curves)
+
+
+def test_a_cluster_whose_worker_is_killed_finds_what_one_process_finds(tmp_path, monkeypatch):
+    """A worker dies in the middle: no start is lost, none is kept twice, every bit is the same."""
+    distributed = pytest.importorskip("distributed")
+    monkeypatch.setattr(training, "GROUP", 4)
+    alone = line(starts=40)
+    killed = []
+    with distributed.LocalCluster(
+        n_workers=2, threads_per_worker=1, dashboard_address=None, host="127.0.0.1", silence_logs=51
+    ) as cluster:
+        address = cluster.scheduler_address.removeprefix("tcp://")
+
+        def kill(name, done, total):
+            if done and not killed:
+                killed.append(next(iter(cluster.workers.values())).pid)
+                os.kill(killed[0], signal.SIGKILL)
+
+        found = line(starts=40, backend=f"dask://{address}", folder=tmp_path, observe=kill)
+    assert killed
+    assert found.rows() == alone.rows()
+    with contextlib.closing(sqlite3.connect(tmp_path / NAME)) as database:
+        assert database.execute("SELECT count(*) FROM starts").fetchone() == (80,)
+
+
+FULL = """
+import resource, signal, sys
+from glassnet.cli.main import execute
+from glassnet.lab.compare import training
+training.GROUP = 5
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[1]), resource.RLIM_INFINITY))
+sys.exit(execute(["compare", "moons", "--vary", "hidden=2,3", "--epochs", "12", "--starts", "40",
+                  "--engine", "reference", "--keep", "kept", "--json", "--quiet"]))
+"""
+
+
+def test_a_disk_that_is_full_loses_nothing(tmp_path):
+    """One sentence and exit code 1; with room again the same command ends."""
+    resource = pytest.importorskip("resource")
+
+    def comparing(most):
+        command = [sys.executable, "-c", FULL, str(most)]
+        return subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+
+    full = comparing(60_000)
+    assert full.returncode == 1, full.stderr
+    (told,) = full.stderr.splitlines()
+    assert told.startswith("glassnet: cannot write kept/starts.sqlite: ")
+    assert told.endswith("free some space, or choose another folder for the results.")
+    (known,) = kept_in(tmp_path / "kept")
+    assert 0 < sum(known.done) < 80
+    assert all(count % 5 == 0 for count in known.done)
+    again = comparing(resource.RLIM_INFINITY)
+    assert again.returncode == 0, again.stderr
+    (known,) = kept_in(tmp_path / "kept")
+    assert known.done == (40, 40)

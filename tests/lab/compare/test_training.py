@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import contextlib
 import signal
+import sqlite3
 import subprocess
 import sys
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from glassnet.ground.errors import UsageError
+from glassnet.ground.errors import FileError, UsageError
+from glassnet.lab.compare import store as store_module
 from glassnet.lab.compare import training
 from glassnet.lab.compare.crews import task
+from glassnet.lab.compare.crews.crew import in_turn
 from glassnet.lab.compare.measures import measure, yardstick
 from glassnet.lab.compare.store import Store
 from glassnet.lab.compare.training import Plan, train_designs
@@ -174,3 +179,78 @@ def test_a_killed_comparison_loses_no_start_that_was_finished(tmp_path, counted)
     fresh = trained(Plan(starts=6), Store(None))
     for kept, new in zip(found, fresh, strict=True):
         assert kept.starts == new.starts
+
+
+def lost(outcome):
+    """Return who does one task, and of the next has only bad news."""
+
+    def work(tasks):
+        done = in_turn(tasks)
+        yield next(done)
+        yield 1, outcome
+
+    return work
+
+
+@pytest.mark.parametrize("outcome", [task.Died("it died"), task.Broken("it died")])
+def test_what_could_not_be_trained_is_told_with_how_to_go_on(tmp_path, monkeypatch, outcome):
+    """What was done is kept; the same comparison trains the rest."""
+    monkeypatch.setattr(training, "GROUP", 2)
+    runs = {"one": [run(1)], "two": [run(2)]}
+    by = yardstick(run(1), None)
+    told = r"it died; 6 starts are missing; the others are kept in .*the same comparison goes on"
+    with Store(tmp_path) as store, pytest.raises(FileError, match=told):
+        train_designs(runs, Plan(starts=4), by, store, lambda *_: None, lost(outcome))
+    with pytest.raises(FileError, match=r"nothing is kept; name a folder .*--keep"):
+        train_designs(runs, Plan(starts=4), by, Store(None), lambda *_: None, lost(outcome))
+    with Store(tmp_path) as store:
+        found = trained(Plan(starts=4), store)
+    assert [one.starts for one in found] == [
+        one.starts for one in trained(Plan(starts=4), Store(None))
+    ]
+
+
+def test_who_was_first_is_right(tmp_path):
+    """Another process kept a start while this one trained it: both tell what is kept."""
+    plan, runs = Plan(starts=3), {"one": [run(1)], "two": [run(2)]}
+    by = yardstick(run(1), None)
+    with Store(tmp_path) as store, Store(tmp_path) as other:
+
+        def work(tasks):
+            for place, outcome in in_turn(tasks):
+                late = replace(outcome.found[1], failed=True)
+                name = store_module.work(tasks[place].job.run)
+                other.put(name, [tasks[place].seeds[1]], [late], 9.0)
+                yield place, outcome
+
+        found = train_designs(runs, plan, by, store, lambda *_: None, work)
+    assert [[start.failed for start in one.starts[0]] for one in found] == [
+        [False, True, False]
+    ] * 2
+
+
+TWICE = """
+import sys
+import numpy as np
+from glassnet.lab.compare.comparing import compare
+from glassnet.lab.compare import training
+from glassnet.nn.dense import Dense
+from glassnet.nn.network import Network
+training.GROUP = 3
+x = np.linspace(-1.0, 1.0, 40)[:, None]
+both = {"one": Network(Dense(1), Dense(1)), "two": Network(Dense(2), Dense(1))}
+found = compare(both, x, 2.0 * x[:, 0], engine="reference", epochs=2, starts=30, folder=sys.argv[1])
+print(found.to_json())
+"""
+
+
+def test_two_processes_make_the_same_comparison_at_once(tmp_path):
+    """Both end with the same result, and each start is kept once."""
+    command = [sys.executable, "-c", TWICE, str(tmp_path / "kept")]
+    both = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for _ in range(2)]
+    first, second = (one.communicate()[0] for one in both)
+    assert [one.returncode for one in both] == [0, 0]
+    assert first == second
+    with contextlib.closing(sqlite3.connect(tmp_path / "kept" / store_module.NAME)) as database:
+        assert database.execute("SELECT count(*) FROM starts").fetchone() == (60,)
+        assert database.execute("SELECT count(*) FROM comparisons").fetchone() == (1,)
