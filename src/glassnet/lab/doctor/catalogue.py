@@ -17,6 +17,7 @@ from glassnet.lab.doctor import (
     pace,
     rates,
     shapes,
+    squares,
     starts,
 )
 from glassnet.lab.doctor.case import Case
@@ -68,6 +69,7 @@ RULES = (
     Rule(("rate-too-low", "too-few-epochs", "batch-too-large"), pace.too_slow, "training"),
     Rule(("dead-units",), flow.dead_units, "training"),
     Rule(("missing-bias",), biases.missing_bias, "design"),
+    Rule(("squared-classes",), squares.squared_classes, "design"),
     Rule(("drowned-classes",), labels.drowned_classes, "data"),
     Rule(("overfitting",), generalizing.overfitting, "training", aside=True),
     Rule(("leaking-column",), columns.leaking_column, "data", aside=True),
