@@ -13,7 +13,7 @@ import jax.numpy as jnp
 import numpy as np
 from contenders.work import Contender, Work
 
-from glassnet.engines.xla_programs import start_jax
+from glassnet.engines.xla_start import start_jax
 
 BETA1, BETA2, EPSILON = 0.9, 0.999, 1e-8
 SCAN_STEPS = 2_000  # of tiny networks at a time, so that a call costs nothing

@@ -6,11 +6,16 @@ import json
 import os
 import subprocess
 import sys
+from collections import OrderedDict
 
+import numpy as np
 import pytest
 
+from glassnet.engines import xla_programs
 from glassnet.engines.reference import ReferenceEngine
+from glassnet.engines.side_by_side import stacked
 from glassnet.engines.xla import XlaEngine
+from glassnet.engines.xla_starts import XlaStarts
 
 # A process of its own: what it runs, and what it has to tell afterwards.
 SCRIPT = """
@@ -147,3 +152,28 @@ def test_a_cache_of_the_users_own_is_used_as_it_is(filled, tmp_path):
     told(tmp_path / "ours", JAX_COMPILATION_CACHE_DIR=str(own), **limits)
     assert programs(own)
     assert not programs(tmp_path / "ours")
+
+
+def test_one_piece_and_many_kernels_agree(monkeypatch, problem):
+    """A tiny step does the same in one piece, as a list of kernels, and by starts in turns."""
+    states, starts = [], []
+    for most in (0, 1 << 60):
+        monkeypatch.setattr(xla_programs, "TINY_FLOPS", most)
+        monkeypatch.setattr(xla_programs, "_COMPILED", OrderedDict())
+        given = problem()
+        runner = given.start(XlaEngine())
+        runner.advance(7, 0.05)
+        states.append(runner.state().flat())
+        both = XlaStarts([given.program] * 2, given.batch, stacked([given.state] * 2))
+        both.advance(7, np.array([0.05, 0.02]))
+        starts.append(both.states().flat())
+    for one, other in (states, starts):
+        for name, array in one.items():
+            np.testing.assert_allclose(other[name], array, rtol=1e-12, atol=1e-14)
+
+
+def test_an_option_that_this_jax_does_not_know_costs_speed_only(monkeypatch, problem):
+    """Another version of JAX may not have it; the step is compiled all the same."""
+    monkeypatch.setattr(xla_programs, "WITHOUT_LIBRARIES", {"xla_cpu_no_such_option": ""})
+    monkeypatch.setattr(xla_programs, "_COMPILED", OrderedDict())
+    assert len(problem().start(XlaEngine()).advance(2, 0.05)["loss"]) == 2

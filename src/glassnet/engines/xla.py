@@ -21,8 +21,8 @@ from glassnet.engines.xla_programs import (
     compiled,
     forward_one,
     precision,
-    start_jax,
 )
+from glassnet.engines.xla_start import start_jax
 from glassnet.ground.arrays import Array, size
 from glassnet.program import batches
 from glassnet.program.batches import Batch, Chosen
@@ -30,8 +30,9 @@ from glassnet.program.probes import Probe
 from glassnet.program.state import State, in_order_of
 from glassnet.program.step import Program, in_blocks
 
-WINDOW_ROWS = 65_536  # row numbers handed over at a time: large enough that the call costs nothing
-WINDOW_EPOCHS = 1_024
+WINDOW_ROWS = 1 << 15  # row numbers drawn at a time: enough that NumPy's own calls cost nothing
+WINDOW_EPOCHS = 1 << 12
+CALL_STEPS = 1 << 12  # at most: enough that the call costs nothing
 BLOCK_BYTES = 1 << 25  # of rows that come from a mapped file, at a time
 
 
@@ -63,7 +64,7 @@ class XlaRunner(Runner):
         self._data = data
         self._streams = isinstance(data.x, Chosen)
         self._epochs = 1 if self._streams else max(1, min(WINDOW_EPOCHS, WINDOW_ROWS // data.rows))
-        self._steps = self._epochs * program.plan.steps_per_epoch
+        self._steps = min(CALL_STEPS, self._epochs * program.plan.steps_per_epoch)
         if self._streams:
             row_bytes = 8 * size(program.input_shape)
             self._steps = max(1, BLOCK_BYTES // (row_bytes * program.plan.batch_size))
@@ -95,10 +96,10 @@ class XlaRunner(Runner):
         if epoch not in self._window:
             self._draw_orders(epoch)
         first = self._step - self._window.start * per_epoch
-        here = min(steps, len(self._window) * per_epoch - first)
+        here = min(steps, self._steps, len(self._window) * per_epoch - first)
         feed = Feed(self._data, self._orders, np.int32(0))
         if self._streams:
-            here, feed = min(here, self._steps), self._block(position)
+            feed = self._block(position)
         dials = self._program.dials(learning_rate)
         arguments = (self._state, feed, dials, np.int32(first), np.int32(here))
         settings = (self._steps, self._probes)

@@ -18,7 +18,7 @@ import numpy as np
 from jax.experimental import multihost_utils
 
 from glassnet.engines.machines import Machines
-from glassnet.engines.xla_programs import start_jax
+from glassnet.engines.xla_start import start_jax
 from glassnet.ground.arrays import Array
 from glassnet.ground.errors import HostError, one_line
 

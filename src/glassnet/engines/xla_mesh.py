@@ -24,7 +24,7 @@ import numpy as np
 from jax.sharding import Mesh, NamedSharding
 
 from glassnet.engines.machines import Machines
-from glassnet.engines.xla_programs import start_jax
+from glassnet.engines.xla_start import start_jax
 from glassnet.ground.arrays import Array, Shape, size
 from glassnet.ground.errors import UsageError
 from glassnet.program.batches import Batch

@@ -20,6 +20,7 @@ import jax.numpy as jnp
 import platformdirs
 from jax.experimental.compilation_cache import compilation_cache
 
+from glassnet.engines.choice import step_flops
 from glassnet.ground.arrays import Array
 from glassnet.program.batches import Batch, Plan
 from glassnet.program.probes import Probe, tell
@@ -44,14 +45,16 @@ class Feed(NamedTuple):
 
     def batch(self, cut: Plan, step: Array, rows: int) -> Batch:
         """Return the `rows` rows of the update number `step`."""
-        epoch = jax.lax.div(step, jnp.int32(cut.steps_per_epoch))  # no sign to look at
-        position = step - epoch * cut.steps_per_epoch
-        at = (epoch, (position - self.skipped) * cut.batch_size)
-        chosen = jax.lax.dynamic_slice(self.order, at, (1, rows))[0]
-
+        at = (step - self.skipped) * cut.batch_size
+        if missing := -cut.rows % cut.batch_size:  # rows in the last batch of each epoch
+            at -= jax.lax.div(step, jnp.int32(cut.steps_per_epoch)) * missing  # no sign to look at
         # Rows are never negative nor too large: without that promise each would be looked at.
+        sure = {"allow_negative_indices": False}
+        chosen = jax.lax.dynamic_slice(self.order.reshape(-1), (at,), (rows,), **sure)
+
         def taken(array: Array) -> Array:
-            return array.at[chosen].get(mode="promise_in_bounds")
+            rows = array.at[chosen]
+            return rows.get(mode="promise_in_bounds", wrap_negative_indices=False)
 
         return cast("Batch", jax.tree.map(taken, self.data))
 
@@ -126,14 +129,19 @@ def advance(
     ) -> tuple[State, Told]:
         def turn(one: Callable[..., tuple[State, Told]], step: Array, carry: Carry) -> Carry:
             state, columns = carry
-            state, told = one(state, feed, dials, step)
-            row = jnp.stack([told[name] for name in names])
-            return state, jax.lax.dynamic_update_index_in_dim(columns, row, step - first, axis=0)
+            now = state._replace(step=begin + step.astype(begin.dtype))
+            state, told = one(now, feed, dials, step)
+            row = jnp.stack([told[name] for name in names])[None]
+            columns = jax.lax.dynamic_update_slice(columns, row, (step - first, jnp.int32(0)))
+            return state._replace(step=None), columns
 
         names = list(jax.eval_shape(whole, state, feed, dials, first)[1])
         columns = jnp.zeros((capacity, len(names)), dtype=dials.learning_rate.dtype)
         walk = _walk(cut, partial(turn, whole), partial(turn, rest))
-        state, columns = walk(first, first + steps, (state, columns))
+        # The loop counts already; a second counter would be one more thing to do in each turn.
+        begin = state.step - first.astype(state.step.dtype)
+        state, columns = walk(first, first + steps, (state._replace(step=None), columns))
+        state = state._replace(step=begin + (first + steps).astype(begin.dtype))
         if layout is not None:
             state = layout.settle(state)
         return state, {name: columns[:, place] for place, name in enumerate(names)}
@@ -178,10 +186,24 @@ def advance_one(
 
 
 def advance_many(program: Program, capacity: int) -> Any:
-    """Return `advance` for many starts at once: states, orders and dials have them first."""
-    feed: Any = Feed
-    axes = (0, feed(None, 0, None), 0, None, None)
-    return jax.jit(jax.vmap(advance(program, capacity), in_axes=axes), donate_argnums=0)
+    """Return `advance` for many starts at once: states, orders and dials have them first.
+
+    Tiny networks take turns: in one piece each is faster than a sliver of every kernel of all.
+    """
+    one = advance(program, capacity)
+
+    def run(
+        states: State, feed: Feed, dials: Dials, first: Array, steps: Array
+    ) -> tuple[State, Told]:
+        def start(state: State, order: Array, own: Dials) -> tuple[State, Told]:
+            return one(state, feed._replace(order=order), own, first, steps)
+
+        each = (states, feed.order, dials)
+        if step_flops(program) > TINY_FLOPS:
+            return jax.vmap(start)(*each)
+        return cast("tuple[State, Told]", jax.lax.map(lambda of: start(*of), each))
+
+    return jax.jit(run, donate_argnums=0)
 
 
 def forward_one(program: Program) -> Any:
@@ -193,6 +215,10 @@ def forward_many(program: Program) -> Any:
     """Return `forward` for many starts at once, on the same rows."""
     return jax.jit(jax.vmap(forward(program), in_axes=(0, None)))
 
+
+# Without kernels of a library a tiny step is compiled in one piece: see `xla_start.SMALL_LOOPS`.
+WITHOUT_LIBRARIES = {"xla_cpu_experimental_ynn_fusion_type": ""}
+TINY_FLOPS = 50_000  # of a step; beyond, a library multiplies matrices faster
 
 KEPT = 32  # programs; beyond, the one that was not called for longest is let go
 _COMPILED: OrderedDict[Any, Any] = OrderedDict()
@@ -210,12 +236,22 @@ def compiled(
     found = _COMPILED.get(key)
     if found is None:
         with _cache_on_disk():
-            found = make(program, *settings).lower(*arguments).compile()
+            found = _compile(make(program, *settings).lower(*arguments), program)
         _COMPILED[key] = found
     _COMPILED.move_to_end(key)
     while len(_COMPILED) > KEPT:
         _COMPILED.popitem(last=False)
     return found
+
+
+def _compile(lowered: Any, program: Program) -> Any:
+    """Compile; a tiny step in one piece, where this JAX can."""
+    if step_flops(program) > TINY_FLOPS or jax.default_backend() != "cpu":
+        return lowered.compile()
+    try:
+        return lowered.compile(compiler_options=WITHOUT_LIBRARIES)
+    except jax.errors.JaxRuntimeError:  # no such option
+        return lowered.compile()
 
 
 @contextmanager
@@ -253,16 +289,3 @@ def _cache_folder() -> Path | None:
     except OSError:
         return None
     return folder if os.access(folder, os.W_OK) else None
-
-
-@lru_cache(maxsize=1)
-def start_jax() -> bool:
-    """Start JAX with one intra-op thread; return whether it got that, hence exact bits."""
-    before = os.environ.get("NPROC")
-    running = jax._src.xla_bridge.backends_are_initialized()  # noqa: SLF001  no public way to ask
-    os.environ["NPROC"] = "1"
-    try:
-        jax.devices()
-    finally:
-        os.environ.pop("NPROC") if before is None else os.environ.update(NPROC=before)
-    return not running or before == "1"

@@ -14,15 +14,15 @@ import numpy as np
 
 from glassnet.engines.engine import Columns
 from glassnet.engines.side_by_side import SideBySide
-from glassnet.engines.xla import WINDOW_EPOCHS
+from glassnet.engines.xla import CALL_STEPS, WINDOW_EPOCHS
 from glassnet.engines.xla_programs import (
     Feed,
     advance_many,
     compiled,
     forward_many,
     precision,
-    start_jax,
 )
+from glassnet.engines.xla_start import start_jax
 from glassnet.ground.arrays import Array
 from glassnet.program import batches
 from glassnet.program.batches import Batch
@@ -74,10 +74,11 @@ class XlaStarts(SideBySide):
         if epoch not in self._window:
             self._draw_orders(epoch)
         first = self._step - self._window.start * per_epoch
-        here = min(steps, self._epochs * per_epoch - first)
+        most = min(CALL_STEPS, self._epochs * per_epoch)
+        here = min(steps, most, self._epochs * per_epoch - first)
         feed = Feed(self._data, self._orders, np.int32(0))
         arguments = (self._states, feed, dials, np.int32(first), np.int32(here))
-        settings = (self._epochs * per_epoch,)
+        settings = (most,)
         call = compiled(advance_many, self._program.shared, settings, arguments)
         self._states, columns = call(*arguments)
         self._step += here

@@ -71,13 +71,16 @@ def threefry(key: Array, x0: Array, x1: Array) -> tuple[Array, Array]:
     """
     # Slices rather than items: NumPy warns when a scalar overflows, and wrapping is meant here.
     schedule = (key[0:1], key[1:2], key[0:1] ^ key[1:2] ^ PARITY)
-    x0, x1 = x0 + schedule[0], x1 + schedule[1]
+    x0, x1 = x0 + schedule[0], x1 + schedule[1]  # of our own: NumPy changes them in place below
     for group in range(5):
         for rotation in ROTATIONS[group % 2]:
-            x0 = x0 + x1
-            x1 = x0 ^ ((x1 << rotation) | (x1 >> (32 - rotation)))
-        x0 = x0 + schedule[(group + 1) % 3]
-        x1 = x1 + schedule[(group + 2) % 3] + (group + 1)
+            x0 += x1
+            high = x1 << rotation
+            x1 >>= 32 - rotation
+            x1 |= high
+            x1 ^= x0
+        x0 += schedule[(group + 1) % 3]
+        x1 += schedule[(group + 2) % 3] + (group + 1)
     return x0, x1
 
 
