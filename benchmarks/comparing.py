@@ -2,7 +2,9 @@
 
 Scores are drawn, not trained, so that the truth is known: how often does an interval hold it, how
 often is a difference claimed that is not there, how often is one seen that is. Each share stands
-beside its 95 % interval. And how long it takes to read 10,000 kept starts and judge them.
+beside its 95 % interval. How long it takes to read 10,000 kept starts and judge them. And how long
+300 runs of 100,000 steps take, against a program that makes them one after the other; and how far
+apart measurements of an update's CPU time are.
 
     python benchmarks/comparing.py [--quick] [--json FILE]
 """
@@ -14,6 +16,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -21,16 +24,21 @@ from measuring import surroundings
 from measuring.telling import tell
 
 from glassnet.lab.compare import anytime
-from glassnet.lab.compare.comparing import GROUP
+from glassnet.lab.compare.comparing import GROUP, compare
 from glassnet.lab.compare.measures import Measured, Yardstick
+from glassnet.lab.compare.paces import measured
 from glassnet.lab.compare.paired import paired_mean
 from glassnet.lab.compare.pairs import Rules, judge
 from glassnet.lab.compare.pictures import picture
 from glassnet.lab.compare.store import Store, work
 from glassnet.lab.compare.training import Plan, Standing, train_designs
+from glassnet.nn.activations import Sigmoid
 from glassnet.nn.dense import Dense
+from glassnet.nn.initializers import Uniform
 from glassnet.nn.intervals import wilson
+from glassnet.nn.losses import HalfSumOfSquares
 from glassnet.nn.network import Network
+from glassnet.nn.optimizers import SGD
 from glassnet.run.run import Run
 from glassnet.run.training import prepare
 
@@ -178,6 +186,84 @@ def reading(starts: int) -> Iterator[dict[str, Any]]:
         yield {"what": f"{starts:,} kept starts: {what}", "s": seconds}
 
 
+BITS = np.array([[0, row >> 2 & 1, row >> 1 & 1, row & 1] for row in range(8)], dtype=float)
+PAIRS = np.array([[1, 0], [1, 1], [1, 1], [1, 0], [1, 1], [0, 1], [0, 0], [1, 1]], dtype=float)
+SHAPES = ((8, 8, 8), (8, 16, 8), (16, 8, 8))
+
+
+def three_shapes(starts: int, steps: int) -> Iterator[dict[str, Any]]:
+    """Yield how long the shapes of the fifth tutorial take: compared, and each run by itself.
+
+    The latter is not waited for: the pace of a second, times the number of steps.
+    """
+    even = Uniform(-1.0, 1.0)
+    designs = {
+        "-".join(map(str, shape)): Network(
+            *(
+                layer
+                for units in (*shape, 2)
+                for layer in (Dense(units, bias=False, weights=even), Sigmoid())
+            )
+        )
+        for shape in SHAPES
+    }
+    wall, cpu = time.perf_counter(), time.process_time()
+    compare(
+        designs, BITS, PAIRS, starts=starts, epochs=steps, loss=HalfSumOfSquares(),
+        optimizer=SGD(), learning_rate=1.0, batch_size=None, shuffle=False, scaling="none",
+        kinds={f"x{number}": "number" for number in range(4)}, dtype="float64", test=0.0,
+        validation=0.0,
+    )  # fmt: skip
+    runs = f"{len(SHAPES) * starts} runs of {steps:,} steps"
+    yield {"what": f"{runs}, compared", "s": time.perf_counter() - wall, "how": "measured"}
+    yield {"what": f"{runs}, compared: CPU time", "s": time.process_time() - cpu, "how": "measured"}
+    paces = [one_by_one(shape) for shape in SHAPES]
+    yield {
+        "what": f"{runs}, one after the other in NumPy: CPU time",
+        "s": starts * steps * sum(paces),
+        "how": f"extrapolated from {sum(round(1.0 / pace) for pace in paces):,} steps in 3 s",
+    }
+
+
+def repeated(times: int) -> Iterator[dict[str, Any]]:
+    """Yield what an update is measured to cost for `--equal time`, again and again."""
+    runs = {
+        f"{units} hidden": prepare(
+            Network(Dense(units), Dense(1)), *line(), epochs=100, early_stopping=None
+        )
+        for units in (4, 64)
+    }
+    seen = [measured(runs, time.process_time) for _ in range(times)]
+    for name in runs:
+        each = [1e6 * found[name] for found in seen]
+        yield {
+            "design": name,
+            "least µs": min(each),
+            "largest µs": max(each),
+            "apart": f"{max(each) / min(each) - 1.0:.1%}",
+            "measurements": times,
+        }
+
+
+def one_by_one(shape: tuple[int, ...]) -> float:
+    """Return the seconds of CPU time of a step of one run, by hand as in the tutorial: measured."""
+    draw = np.random.default_rng(1)
+    widths = (BITS.shape[1], *shape, PAIRS.shape[1])
+    weights = [draw.uniform(-1.0, 1.0, sizes) for sizes in pairwise(widths)]
+    steps, begun = 0, time.process_time()
+    while time.process_time() - begun < 1.0:
+        outputs = [BITS]
+        for each in weights:
+            outputs.append(1.0 / (1.0 + np.exp(-(outputs[-1] @ each))))
+        error = PAIRS - outputs[-1]
+        for place in reversed(range(len(weights))):
+            delta = error * outputs[place + 1] * (1.0 - outputs[place + 1])
+            error = delta @ weights[place].T
+            weights[place] += outputs[place].T @ delta
+        steps += 1
+    return (time.process_time() - begun) / steps
+
+
 def line() -> tuple[np.ndarray, np.ndarray]:
     """Return 40 rows on a line."""
     x = np.linspace(-1.0, 1.0, 40)[:, None]
@@ -191,11 +277,14 @@ def main() -> None:
     parser.add_argument("--json", default="", metavar="FILE", help='write to FILE ("-": print)')
     options = parser.parse_args()
     intervals, trials, kept = (20, 10, 200) if options.quick else (1_000, 1_000, 10_000)
+    runs = (2, 50) if options.quick else (100, 100_000)
     run = prepare(Network(Dense(1)), *line(), epochs=2)
     tables = {
         "Intervals that hold the true difference": list(coverage(intervals)),
         "Comparisons of three designs that claim a difference": list(claims(run, trials)),
         "Many kept starts": list(reading(kept)),
+        "An update's CPU time, measured repeatedly": list(repeated(1 if options.quick else 5)),
+        "The fifth tutorial's three shapes": list(three_shapes(*runs)),
     }
     tell("How honest a comparison is", surroundings.facts(), tables, options.json)
 

@@ -17,6 +17,7 @@ SMALLER = {
     },
     "tables": {"range(1, 255)": "(1, 254)", "4, 20_000": "2, 3"},
     "shapes": {"shapes(100, 100_000": 'deep["engine"] = "reference"\nshapes(2, 3'},
+    "claims": {"starts=100, epochs=100_000": "starts=2, epochs=3"},
 }
 
 
@@ -52,7 +53,11 @@ def test_lines_fit_the_screen(taken):
 
 def test_the_experiments_have_their_rows(taken):
     """Each experiment prints a line for each setting, and the shapes their heading."""
-    rows = {name: len(told.splitlines()) for name, told in taken.experiments.items()}
+    verdicts = taken.experiments["claims"]
+    assert verdicts.count("\n- ") + 1 == 3 + 1 + 3 + 1  # one line is of the equal parameters
+    rows = {
+        name: len(told.splitlines()) for name, told in taken.experiments.items() if name != "claims"
+    }
     assert rows == {"hard": 5, "tables": 5, "shapes": 6}
 
 
@@ -165,3 +170,16 @@ def test_the_deep_network_is_reproduced(golden):
     steps[99_999] = record["final_abs_margin_99999"]
     for step, expected in sorted(steps.items()):
         assert margin(run, step) == pytest.approx(expected, rel=record["rel_tol"])
+
+
+def test_few_short_starts_cannot_tell_the_shapes_apart(taken):
+    """Three pairs, all open: the lesson's live figures are no verdict, as it says."""
+    assert [pair.verdict for pair in taken.names["found"].pairs] == ["open"] * 3
+    assert taken.printed.count("are not distinguishable with") == 3
+
+
+def test_scaled_shapes_are_those_that_the_lesson_names(taken):
+    """At equal parameters 8-16-8 becomes 6-12-6, and 16-8-8 becomes 13-6-6."""
+    told = " ".join(taken.experiments["claims"].split())
+    assert "8-16-8 has hidden layers of 6-12-6 in place of 8-16-8 (180 parameters)" in told
+    assert "16-8-8 has hidden layers of 13-6-6 in place of 16-8-8 (178 parameters)" in told
