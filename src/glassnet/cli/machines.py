@@ -83,8 +83,8 @@ class MachineOptions:
             )
         if not all(numbers):
             raise UsageError(
-                "option --hosts with an address needs --host N, the number of this one from 0, "
-                "and --of N, how many there are."
+                f"option --hosts {one_line(self.hosts)} needs --host N, the number of this one "
+                f"from 0, and --of N, how many there are; got {self.host} of {self.of}."
             )
         if (self.host or 0) >= (self.of or 1):
             raise UsageError(f"option --host must be less than --of {self.of}, got {self.host}.")

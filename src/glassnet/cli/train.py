@@ -11,6 +11,7 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from glassnet.cli import dashboard, facts
+from glassnet.cli.files import Files
 from glassnet.cli.keeping import NO_OUTPUT, Kept, OutputOptions, opened
 from glassnet.cli.learning import learn
 from glassnet.cli.machines import tell_speed, together
@@ -72,18 +73,23 @@ def train(
         Stop() as stop,
     ):
         meeting.words = f"another host of this run is gone; {_remedy(output)}"
-        tell_speed(kept.run, quiet=output.quiet)
         start = time.monotonic()
         run = _trained(kept, output, stop)
         seconds = time.monotonic() - start
         if run is not None and kept.files is not None:
             interrupted = (output.watch or bool(stop)) and not run.done
-            kept.save(interrupted=interrupted)
-            asked = run.first_experiment
-            outcome = kept.files.save(run, asked, seconds, interrupted=interrupted)
+            outcome = _saved(kept, kept.files, run, seconds, interrupted=interrupted)
             _tell(replace(outcome, starts=tried), output)
     if stop:
         sys.exit(stop.exit_code)
+
+
+def _saved(
+    kept: Kept, files: Files, run: Run, seconds: float, *, interrupted: bool
+) -> facts.Outcome:
+    """Keep the run where it is, and leave the files of what was learned."""
+    kept.save(interrupted=interrupted)
+    return files.save(run, run.first_experiment, seconds, interrupted=interrupted)
 
 
 def _tell(outcome: facts.Outcome, output: OutputOptions) -> None:
@@ -125,6 +131,7 @@ def _trained(kept: Kept, output: OutputOptions, stop: Stop) -> Run | None:
     if output.watch and dashboard.usable():
         run = dashboard.show(kept.run, stop, kept.folder)
         return run if _take_furthest(run) else None
+    tell_speed(kept.run, quiet=output.quiet)
     leads = kept.files is not None
     with watch(quiet=output.quiet or not leads) as who:
         learn(kept.run, kept.beside(who), stop)

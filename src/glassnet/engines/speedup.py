@@ -28,7 +28,7 @@ SUM_SECONDS = (3e-5, 5e-4)  # for one sum, however short: among threads, among h
 BYTES_PER_SECOND = (4e9, 1e9)  # of long ones
 STEP_SECONDS = 5e-6  # of a step in which nothing is to be computed
 MEASURED_SECONDS = 0.1
-MOST_STEPS = 200
+MOST_STEPS = (200, 20)  # of threads, of hosts
 TRIES = 3
 HOST_BATCHES = 8  # that one host alone is measured on: it does not have all rows on its devices
 
@@ -114,7 +114,7 @@ def together(program: Program, data: Batch, state: State, machines: Machines) ->
     """Return the seconds for a step on all devices; all hosts must measure at the same time."""
     from glassnet.engines.xla_sharded import ShardedEngine  # noqa: PLC0415  JAX is optional
 
-    return _seconds_a_step(ShardedEngine(machines).start(program, data, state), program)
+    return _seconds_a_step(ShardedEngine(machines).start(program, data, state), program, machines)
 
 
 def speedup(
@@ -127,17 +127,17 @@ def speedup(
     if machines.hosts > 1:
         rows = min(program.rows, HOST_BATCHES * program.plan.batch_size)
         alone, own = replace(program, rows=rows), data.take(np.arange(rows))
-    one = _seconds_a_step(XlaEngine().start(alone, own, state), program)
+    one = _seconds_a_step(XlaEngine().start(alone, own, state), program, machines)
     guess = predicted(program, state, machines)
     batch = program.plan.batch_size
     return Speedup(machines, shares(machines), guess, (one, every), batch, program.rows)
 
 
-def _seconds_a_step(runner: Runner, program: Program) -> float:
+def _seconds_a_step(runner: Runner, program: Program, machines: Machines) -> float:
     """Return what a step takes at best, once it is compiled; the same steps on every host."""
     rate = program.experiment.learning_rate
     wanted = MEASURED_SECONDS * XLA_FLOPS_PER_SECOND / max(1.0, step_flops(program))
-    steps = max(2, min(MOST_STEPS, int(wanted)))
+    steps = max(2, min(MOST_STEPS[machines.hosts > 1], int(wanted)))
     runner.advance(1, rate)
     found = math.inf
     for _ in range(TRIES):
