@@ -127,7 +127,7 @@ def test_designs_scores_and_failed_starts_are_picked_out(glassnet, line, tmp_pat
         (("--show", "rates", "1", "2"), 2, "takes a folder and a number"),
         (("--show", "rates", "--design", "0.5"), 2, "no design 0.5, only"),
         (("--show", "rates", "--score", "error"), 2, "one of rmse, mae, loss, got 'error'"),
-        (("--show", "rates", "--vary", "hidden=2,3"), 2, "option --vary hidden: --show trains nothing"),
+        (("--show", "rates", "--vary", "hidden=2,3"), 2, "--show trains nothing"),
         (("rates", "--failed"), 2, "option --failed: it is for what is kept; say --show, too"),
         (("rates", "--design", "a"), 2, "option --design: it is for what is kept"),
     ],
