@@ -9,7 +9,7 @@ All of it takes hours. The trials stand in an order that is drawn once, every ca
 that those made in the first --minutes are a balanced sample. What is measured is kept, and counts
 as long as the doctor and all that it stands on are the same:
 
-    python benchmarks/clinic.py [--part tuned|untouched] [--minutes 30] [--verbose]
+    python benchmarks/clinic.py [--part tuned|untouched] [--minutes 1000] [--verbose]
 
 Several processes, --share 1/4 to 4/4, write to one file; --minutes 0 tells what is in it.
 """
