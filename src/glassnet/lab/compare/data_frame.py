@@ -34,5 +34,6 @@ def data_frame(rows: Sequence[Mapping[str, Any]], package: str | None = None) ->
         )
     import narwhals.stable.v2 as nw  # noqa: PLC0415  it takes a while, and few ask for frames
 
+    backend: Any = found[0]  # Narwhals' type for it is a union of its own names
     columns = {name: [row[name] for row in rows] for name in (rows[0] if rows else ())}
-    return nw.from_dict(columns, backend=found[0]).to_native()
+    return nw.from_dict(columns, backend=backend).to_native()
