@@ -13,12 +13,12 @@ from typing import Any, final
 
 import numpy as np
 
+from glassnet.data.data_frame import data_frame
 from glassnet.ground.atomic import PathName, write_atomically
 from glassnet.ground.errors import UsageError, one_line
 from glassnet.ground.html_table import html_table
 from glassnet.lab.compare import wording
 from glassnet.lab.compare.budgets import Budget
-from glassnet.lab.compare.data_frame import data_frame
 from glassnet.lab.compare.lines import aligned, item
 from glassnet.lab.compare.measures import Yardstick
 from glassnet.lab.compare.paired import luck

@@ -6,8 +6,8 @@ import importlib.util
 
 import pytest
 
+from glassnet.data.data_frame import PACKAGES, data_frame
 from glassnet.ground.errors import MissingPackageError, UsageError
-from glassnet.lab.compare.data_frame import PACKAGES, data_frame
 
 ROWS = [
     {"design": "a", "error": 0.5, "failed": False},
