@@ -8,6 +8,7 @@ import pytest
 
 import glassnet as gn
 from glassnet.lab.doctor.case import Case
+from glassnet.lab.doctor.live import Rounds
 from glassnet.tui import attendance
 from glassnet.tui.attendance import LATER, SHARE, Attendance, beside
 
@@ -31,7 +32,7 @@ def run_of(**settings):
 
 def test_who_stands_is_visited_when_it_is_due():
     """And then there is nothing more to do."""
-    run, doctor = run_of(), Attendance(Clock())
+    run, doctor = run_of(), Attendance(Clock(), pytest.fail)
     assert doctor.findings(run) == ()
     assert doctor.look_in(run, moving=False) == 0.0
     assert [each.rule for each in doctor.findings(run)] == ["step-activation"]
@@ -41,7 +42,7 @@ def test_who_stands_is_visited_when_it_is_due():
 def test_visits_take_a_small_share_of_the_time():
     """While a run moves, the next visit waits until the last one is no more than that."""
     run, clock = run_of(), Clock(0.01)
-    doctor, started = Attendance(clock), clock.now
+    doctor, started = Attendance(clock, pytest.fail), clock.now
     for _ in range(2_000):
         run.advance(1) if run.step < run.last_step else run.seek(0)
         doctor.look_in(run, moving=True)
@@ -55,7 +56,7 @@ def test_what_takes_long_is_found_out_beside(monkeypatch):
     monkeypatch.setattr(attendance, "beside", lambda _: waiting)
     run = run_of(epochs=40, early_stopping=None)
     run.finish()
-    doctor = Attendance(Clock())
+    doctor = Attendance(Clock(), pytest.fail)
     assert doctor.look_in(run, moving=False) == LATER
     assert doctor.findings(run) == ()
     waiting.set_result(Case(run).reference)
@@ -75,7 +76,7 @@ def test_all_futures_share_what_was_found_out_about_the_data(monkeypatch):
 
     monkeypatch.setattr(attendance, "beside", once)
     run = run_of(epochs=30)
-    other, doctor = run.fork(), Attendance(Clock())
+    other, doctor = run.fork(), Attendance(Clock(), pytest.fail)
     for each in (run, other):
         each.finish()
         doctor.look_in(each, moving=False)
@@ -87,7 +88,7 @@ def test_infinity_is_heard_of_as_long_as_one_stands_there():
     """A command that changes the rate makes it a thing of the past."""
     network = gn.Network(gn.Dense(4), gn.Dense(3))
     settings = {"optimizer": gn.SGD(), "learning_rate": 1e30, "engine": "reference"}
-    run, doctor = gn.prepare(network, "iris", **settings), Attendance(Clock())
+    run, doctor = gn.prepare(network, "iris", **settings), Attendance(Clock(), pytest.fail)
     with pytest.raises(gn.DivergedError) as told:
         run.finish()
     doctor.hear(run, told.value)
@@ -98,6 +99,25 @@ def test_infinity_is_heard_of_as_long_as_one_stands_there():
     run.command(gn.SetLearningRate(0.1))
     doctor.look_in(run, moving=False)
     assert not doctor.findings(run)
+
+
+def test_a_fault_of_the_doctor_ends_the_visits_and_not_the_training(monkeypatch):
+    """It is told once, in a sentence; other runs are visited as before."""
+    run, other, told = run_of(), run_of(), []
+    doctor = Attendance(Clock(), told.append)
+
+    def fail(rounds, error):
+        raise ZeroDivisionError("a fault of ours")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Rounds, "visit", fail)
+        for _ in range(3):
+            assert doctor.look_in(run, moving=False) is None
+    assert len(told) == 1
+    assert "a fault of ours" in told[0]
+    assert doctor.look_in(run, moving=False) is None
+    assert doctor.look_in(other, moving=False) == 0.0
+    assert doctor.findings(other)
 
 
 def test_what_a_thread_finds_out_or_fails_in_is_told():

@@ -6,11 +6,15 @@ from concurrent.futures import Future
 
 import numpy as np
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 import glassnet as gn
 from glassnet.ground.errors import UsageError
 from glassnet.tui import attendance
+from glassnet.tui.cures import cure_of
 from glassnet.tui.stage import Stage
+from tests.tui.sights import RUNS, random_run
 from tests.tui.test_app import session, until
 
 USUAL = {"engine": "reference", "early_stopping": None, "weight_decay": 0.0, "seed": 1}
@@ -172,6 +176,27 @@ def test_a_run_that_diverges_is_told_at_once_and_goes_on_from_where_it_was_best(
     assert stage.run.done
     assert stage.run.history["loss"][-30:].mean() < 0.3
     assert "rate-too-high" not in {each.rule for each in stage.findings}
+
+
+@settings(
+    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(st.sampled_from(RUNS).map(lambda make: make()) | st.integers(0, 99).map(random_run))
+def test_no_run_is_too_odd_to_be_looked_at(run):
+    """Whatever the layers and the data, to the end or to infinity, the doctor has an answer."""
+    stage = Stage(run.fork(), clock=Slow())
+    stage.play()
+    while stage.moving:
+        stage.tick()
+    while stage.rest() is not None:
+        pass
+    assert "gives up" not in stage.note
+    for finding in stage.findings:
+        try:
+            told = str(cure_of(stage.run.experiment, stage.run.history["loss"], finding))
+        except UsageError as error:
+            told = str(error)
+        assert told.endswith((".", finding.remedy.command() if finding.remedy else "."))
 
 
 def test_a_bounded_output_for_numbers_without_bounds_never_comes_so_far():

@@ -2,6 +2,7 @@
 
 import threading
 import time
+from collections import deque
 
 import pytest
 
@@ -101,3 +102,27 @@ def test_what_the_doctor_finds_while_one_stands_is_told():
     assert living.view[0].findings[0].rule == "step-activation"
     assert living.view[0].step == 0
     living.close()
+
+
+def test_a_wish_that_comes_in_the_midst_of_a_turn_is_answered():
+    """However late it comes: whoever asked waits for the answer."""
+
+    class Late(deque):
+        """Wishes, the first of which comes after one has looked whether there are any."""
+
+        def __bool__(self):
+            if not self.looked:
+                self.looked = True
+                return False
+            return len(self) > 0
+
+    run = prepare(Network(Dense(3)), "iris", epochs=100, engine="reference", seed=1)
+    living, answers = Trainer(Stage(run)), []
+    living._wishes = Late([Stage.play])
+    living._wishes.looked = False
+    living._answer = lambda: answers.append(living.view)
+    living._bell.wait = lambda _: None
+    living._turn()
+    living._turn()
+    assert len(answers) == 1
+    assert answers[0][0].playing  # what came of it is to be seen by then

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from typing import TypeVar, final
 
-from glassnet.ground.errors import DivergedError
+from glassnet.ground.errors import DivergedError, one_line
 from glassnet.lab.doctor.case import Case
 from glassnet.lab.doctor.finding import Finding
 from glassnet.lab.doctor.live import Rounds
@@ -31,13 +31,16 @@ class Attendance:
 
     Args:
         clock: Seconds that never go back.
+        tell: Told, in a sentence, if a fault of the doctor's own ends the visits to a run: it never
+            ends the training.
 
     """
 
-    def __init__(self, clock: Callable[[], float]) -> None:
+    def __init__(self, clock: Callable[[], float], tell: Callable[[str], object]) -> None:
         """Have visited nobody."""
         self.seconds, self.longest = 0.0, 0.0
-        self._clock = clock
+        self._clock, self._tell = clock, tell
+        self._given_up: set[Run] = set()
         self._rounds: dict[Run, Rounds] = {}
         self._errors: dict[Run, tuple[DivergedError, int, int]] = {}
         self._reference: Future[Reference] | None = None
@@ -61,9 +64,15 @@ class Attendance:
         """
         rounds = self._rounds.setdefault(run, Rounds(run, self._simple))
         error, before = self._error(run), self._clock()
-        if (moving and before < self._again) or not rounds.is_due(error):
+        early = moving and before < self._again
+        if early or run in self._given_up or not rounds.is_due(error):
             return None
-        is_done = rounds.visit(error)
+        try:
+            is_done = rounds.visit(error)
+        except Exception as fault:  # noqa: BLE001  whatever it is, the training goes on
+            self._given_up.add(run)
+            self._tell(f"The doctor gives up on this run: {one_line(repr(fault), 100)}.")
+            return None
         taken = self._clock() - before
         self.seconds, self.longest = self.seconds + taken, max(self.longest, taken)
         self._again = before + taken / SHARE

@@ -61,7 +61,7 @@ class Stage:
         self.note, self.unkept, self.pace = "", "", Pace()
         self._clock, self._keep = clock, keep
         self._due = 0.0
-        self._looking, self.doctor = Looking(clock), Attendance(clock)
+        self._looking, self.doctor = Looking(clock), Attendance(clock, self._say)
 
     @property
     def branch(self) -> Branch:
@@ -283,6 +283,9 @@ class Stage:
         before, self.active = self.run.experiment.network, number
         if self.run.experiment.network != before:
             self.condition = None
+
+    def _say(self, note: str) -> None:
+        self.note = note
 
     def _attempt(self, action: Callable[[], None]) -> None:
         """Do something; what stands in its way is told, and one stands still where one is."""

@@ -86,12 +86,13 @@ class Trainer:
     def _turn(self) -> None:
         """Do what was asked, play a portion, tell what there is to see; else wait."""
         self._bell.clear()
-        asked = bool(self._wishes)
+        asked = False  # until a wish is taken: one may come at any time
         while self._wishes:
+            asked = True
             self._wishes.popleft()(self._stage)
         wait = self._stage.tick() if self._stage.moving else 0.0 if asked else self._rest()
         self._stage.keep()
-        if self._wanted:
+        if self._wanted or asked:  # who asked is shown what came of it
             self._wanted = False
             self.view = (moment_of(self._stage), self._stage.look(), self._stage.place)
         if asked:
