@@ -12,6 +12,7 @@ from contenders.work import Contender
 ALL = (
     ("engines", "Xla", "jax"),
     ("engines", "KeptRun", "jax"),
+    ("engines", "ShorterRun", "jax"),
     ("engines", "StoppingRun", "jax"),
     ("engines", "Reference", "numpy"),
     ("plain_numpy", "PlainNumpy", "numpy"),

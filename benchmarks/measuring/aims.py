@@ -19,8 +19,9 @@ class Aim:
         faster: How many times faster than them glassnet means to be at least, or
         slower: how many times slower it may be at most, or
         costs: how many times as much as glassnet's engine that row, one of glassnet's own, may
-            cost at most, or
+            cost at most; with `than`, as much as that other row, or
         seconds: how long it may take at most, warm.
+        than: See `costs`.
 
     """
 
@@ -30,12 +31,16 @@ class Aim:
     slower: float | None = None
     costs: float | None = None
     seconds: float | None = None
+    than: str = ""
 
     def told(self, tables: Tables) -> dict[str, str]:
         """Return the aim, what was measured, and how far apart they are."""
-        row = next((r for r in tables.get(self.table, ()) if r["who"] == self.beside), {})
+        rows = {row["who"]: row for row in tables.get(self.table, ())}
+        row = rows.get(self.beside, {})
         told = {"work": self.table, "beside": self.beside, "aim": self.wanted}
         measured, between = self.measured(row)
+        if measured and self.than:
+            measured, between = measured / rows[self.than]["times glassnet"], f"than {self.than}"
         if not measured:
             return told | {"measured": "not measured", "quartiles": "", "reached": "unknown"}
         told |= {"measured": f"{measured:.3g}{self.unit}", "quartiles": between}

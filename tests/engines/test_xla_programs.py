@@ -174,6 +174,6 @@ def test_one_piece_and_many_kernels_agree(monkeypatch, problem):
 
 def test_an_option_that_this_jax_does_not_know_costs_speed_only(monkeypatch, problem):
     """Another version of JAX may not have it; the step is compiled all the same."""
-    monkeypatch.setattr(xla_programs, "WITHOUT_LIBRARIES", {"xla_cpu_no_such_option": ""})
+    monkeypatch.setattr(xla_programs, "IN_ONE_PIECE", {"xla_cpu_no_such_option": ""})
     monkeypatch.setattr(xla_programs, "_COMPILED", OrderedDict())
     assert len(problem().start(XlaEngine()).advance(2, 0.05)["loss"]) == 2

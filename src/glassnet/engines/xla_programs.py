@@ -217,7 +217,8 @@ def forward_many(program: Program) -> Any:
 
 
 # Without kernels of a library a tiny step is compiled in one piece: see `xla_start.SMALL_LOOPS`.
-WITHOUT_LIBRARIES = {"xla_cpu_experimental_ynn_fusion_type": ""}
+IN_ONE_PIECE = {"xla_cpu_experimental_ynn_fusion_type": ""}
+IN_KERNELS = {"xla_disable_hlo_passes": "small-while-loop-hoisting"}
 TINY_FLOPS = 50_000  # of a step; beyond, a library multiplies matrices faster
 
 KEPT = 32  # programs; beyond, the one that was not called for longest is let go
@@ -246,10 +247,11 @@ def compiled(
 
 def _compile(lowered: Any, program: Program) -> Any:
     """Compile; a tiny step in one piece, where this JAX can."""
-    if step_flops(program) > TINY_FLOPS or jax.default_backend() != "cpu":
+    if jax.default_backend() != "cpu":
         return lowered.compile()
     try:
-        return lowered.compile(compiler_options=WITHOUT_LIBRARIES)
+        tiny = step_flops(program) <= TINY_FLOPS
+        return lowered.compile(compiler_options=IN_ONE_PIECE if tiny else IN_KERNELS)
     except jax.errors.JaxRuntimeError:  # no such option
         return lowered.compile()
 

@@ -10,9 +10,10 @@ from functools import lru_cache
 import jax
 
 # XLA runs a loop as a list of kernels, some 50 ns each, which a tiny network does not earn. A loop
-# that moves no more than so many bytes in a turn it can compile in one piece instead, if no kernel
-# comes from a library; how many bytes, only a flag of the whole process says.
-SMALL_LOOPS = f"--xla_backend_extra_options=xla_cpu_small_while_loop_byte_threshold={1 << 20}"
+# of no more than so many bytes it can compile in one piece instead, if no kernel comes from a
+# library. How many bytes, only a flag of the whole process says, so it says yes to all; whether a
+# program wants it must not depend on the number of rows, or rows from a file would give other bits.
+SMALL_LOOPS = f"--xla_backend_extra_options=xla_cpu_small_while_loop_byte_threshold={1 << 30}"
 
 
 @lru_cache(maxsize=1)
