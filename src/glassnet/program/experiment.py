@@ -42,8 +42,7 @@ class DataChoices:
             the row, or refuse the table.
         test: The share of rows held out to tell how good the model is, in [0, 1).
         validation: The share of the other rows held out to tell when to stop, in [0, 1).
-        split_seed: The seed that decides which rows those are; None for that of the run. With it,
-            runs of several seeds learn from the same rows.
+        split_seed: The seed that decides which rows those are; None for that of the run.
         missing_words: Further words that mean a missing value.
         delimiter: What parts the cells of a text file, where finding out fails; so the next three.
         encoding: Its encoding, such as cp1252.
@@ -237,8 +236,7 @@ def _word(owner: object, field: str, words: tuple[str, ...]) -> None:
 
 
 def _type(owner: object, field: str, kind: type | tuple[type, ...]) -> None:
-    value = getattr(owner, field)
-    if not isinstance(value, kind):
+    if not isinstance(value := getattr(owner, field), kind):
         kinds = kind if isinstance(kind, tuple) else (kind,)
         wanted = " or ".join(each.__name__ for each in kinds)
         call = f" Did you mean {value.__name__}()?" if isinstance(value, type) else ""
@@ -258,8 +256,8 @@ def _named(owner: object, field: str, kind: type | tuple[type, ...]) -> None:
 
 
 def _text(owner: object, field: str, wanted: str) -> None:
-    if not _is_text(getattr(owner, field)):
-        raise _wrong(owner, field, wanted, getattr(owner, field))
+    if not _is_text(value := getattr(owner, field)):
+        raise _wrong(owner, field, wanted, value)
 
 
 def _columns(owner: object, field: str, wanted: str) -> None:
