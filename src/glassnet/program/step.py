@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -52,6 +52,9 @@ class Program:
     @cached_property
     def shared(self) -> Program:
         """The program without what a step does not ask for: equal for all that compile alike."""
+        strengths: dict[str, Any] = {
+            name: float(getattr(self.experiment, name) > 0.0) for name in SHRINKING
+        }
         unplanned = isinstance(self.experiment.schedule, (ConstantRate, Plateau))
         experiment = replace(
             self.experiment,
@@ -60,7 +63,7 @@ class Program:
             epochs=0 if unplanned else self.experiment.epochs,
             seed=0,
             learning_rate=1.0,
-            **{name: float(getattr(self.experiment, name) > 0.0) for name in SHRINKING},
+            **strengths,
             data=None,
             early_stopping=None,
             engine="auto",
