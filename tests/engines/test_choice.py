@@ -14,7 +14,6 @@ from glassnet.engines.machines import Machines
 from glassnet.engines.reference import ReferenceEngine
 from glassnet.engines.xla import XlaEngine
 from glassnet.ground.errors import MissingPackageError, UsageError
-from glassnet.nn.convolution import Conv2D
 from glassnet.nn.dense import Dense
 from glassnet.nn.losses import MSE
 from glassnet.nn.network import Network
@@ -87,16 +86,6 @@ def test_the_choice_repeats_and_more_work_never_goes_back(units, rows, epochs):
     ]
     assert names[0] == names[1]
     assert (names[0], names[2]) != ("xla", "reference")
-
-
-def test_a_convolution_counts_at_every_place():
-    """The same few weights, used at 100 places, are 100 times the work."""
-    network = Network(Conv2D(1, 1, bias=False))
-    many, one = (
-        choice.step_flops(Program(Experiment(network, MSE()), 100, (side, side, 1)))
-        for side in (10, 1)
-    )
-    assert many == 100 * one
 
 
 def test_several_devices_are_for_jax(problem):

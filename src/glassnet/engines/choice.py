@@ -5,10 +5,10 @@ from __future__ import annotations
 import importlib.util
 from typing import NamedTuple
 
+from glassnet.engines.effort import step_flops
 from glassnet.engines.engine import Engine
 from glassnet.engines.machines import ALONE, Machines
 from glassnet.engines.reference import ReferenceEngine
-from glassnet.ground.arrays import size
 from glassnet.ground.errors import MissingPackageError, UsageError
 from glassnet.program.step import Program
 
@@ -27,16 +27,6 @@ class Choice(NamedTuple):
     name: str
     reason: str
     machines: Machines = ALONE
-
-
-def step_flops(program: Program) -> float:
-    """Estimate the floating-point operations of one update of `program`."""
-    multiply_adds = 0
-    for _, layer, shape, output in program.experiment.network.shapes(program.input_shape):
-        positions = size(output[:-1])  # 1 for Dense; a convolution uses its weights at each place
-        multiply_adds += positions * sum(size(p.shape) for p in layer.parameters(shape).values())
-    # Forward, and backward by the input and by the weights: three products of two flops each.
-    return 6.0 * multiply_adds * program.plan.batch_size
 
 
 def step_seconds(engine: Engine, program: Program) -> float:

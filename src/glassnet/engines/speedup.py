@@ -16,7 +16,8 @@ from typing import final
 
 import numpy as np
 
-from glassnet.engines.choice import XLA_FLOPS_PER_SECOND, step_flops
+from glassnet.engines.choice import XLA_FLOPS_PER_SECOND
+from glassnet.engines.effort import step_flops
 from glassnet.engines.engine import Runner
 from glassnet.engines.machines import Machines
 from glassnet.program.batches import Batch

@@ -20,7 +20,7 @@ import jax.numpy as jnp
 import platformdirs
 from jax.experimental.compilation_cache import compilation_cache
 
-from glassnet.engines.choice import step_flops
+from glassnet.engines.effort import step_flops
 from glassnet.ground.arrays import Array
 from glassnet.program.batches import Batch, Plan
 from glassnet.program.probes import Probe, tell

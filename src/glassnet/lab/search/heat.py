@@ -14,9 +14,9 @@ from glassnet.engines.choice import (
     XLA_FLOPS_PER_SECOND,
     XLA_START_SECONDS,
     choose,
-    step_flops,
     step_seconds,
 )
+from glassnet.engines.effort import step_flops
 from glassnet.engines.reference import ReferenceEngine
 from glassnet.engines.side_by_side import OneByOne, SideBySide, at, stacked
 from glassnet.ground.arrays import Array
