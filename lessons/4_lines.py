@@ -460,8 +460,8 @@ by_unit = units(12, 300)
 # - Every row twenty times for batch normalization: `glassnet lesson lines --experiment batches`.
 # - The stacks as the diary ran them, row by row: `glassnet lesson lines --experiment stacks`.
 # - 1,000 starts of the small classifier: `glassnet lesson lines --experiment classes`.
-# - The three claims in earnest: `--experiment stochastic`, `--experiment units`, and
-#   `--experiment gains`.
+# - The three claims in earnest: `glassnet lesson lines --experiment stochastic`,
+#   `glassnet lesson lines --experiment units` and `glassnet lesson lines --experiment gains`.
 # - Three features, run longer: `glassnet lesson lines --experiment features`.
 
 # %% [experiment] remedies: all remedies, 300 starts of 2,000 steps each

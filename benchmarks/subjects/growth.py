@@ -18,7 +18,7 @@ from contenders.work import Work
 from contenders.works import DEEPER, USUAL
 from measuring.timing import Turn, per_step, spread, steps_for
 from subjects.alone import peak
-from subjects.starts import starts
+from subjects.starts import rates, starts
 
 from glassnet.engines.xla import XlaEngine
 
@@ -67,10 +67,10 @@ def of_depth(depth: int) -> Turn:
 
 def of_starts(count: int) -> Turn:
     """More and more random starts in one compiled program."""
-    many = starts(DEEPER, count)
+    many, same = starts(DEEPER, count), rates(DEEPER, count)
 
     def turn(steps: int) -> int:
-        many.advance(steps)
+        many.advance(steps, same)
         return steps
 
     return turn
