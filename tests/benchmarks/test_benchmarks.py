@@ -18,6 +18,7 @@ ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "benchmarks"
 BENCHMARKS = sorted(path.stem for path in FOLDER.glob("*.py"))
 DRAWN = {"speed", "scaling"}
+PART = {"speed": "8-32-32-3", "scaling": "starts"}  # all of them take a minute to compile
 NOT_JUDGED = {
     "bare BLAS",
     "glassnet run, history, early stopping",
@@ -48,8 +49,7 @@ def measured(tmp_path_factory):
         if name not in known:
             path = tmp_path_factory.mktemp("measured") / "numbers.json"
             more = ("--picture", path.with_suffix(".svg")) if name in DRAWN else ()
-            # One work and its predictions: all of them take a minute to compile.
-            some = ("--only", "8-32-32-3") if name == "speed" else ()
+            some = ("--only", PART[name]) if name in PART else ()
             text = run(FOLDER / f"{name}.py", "--quick", "--json", path, *some, *more)
             assert all(picture.stat().st_size > 10_000 for picture in more[1:])
             known[name] = text, json.loads(path.read_text(encoding="utf-8"))
