@@ -178,3 +178,24 @@ def test_a_folder_without_comparisons_is_told(tmp_path):
         database.close()
         with pytest.raises(FileError, match="damaged"):
             kept_in(tmp_path / "sizes")
+
+
+def test_an_older_folder_has_starts_and_no_comparison(tmp_path):
+    """That is no damage, with the table of paces and without it."""
+    kept(tmp_path)
+    for table in ("comparisons", "paces"):
+        database = sqlite3.connect(tmp_path / NAME)
+        database.execute(f"DROP TABLE {table}")
+        database.commit()
+        database.close()
+        assert kept_in(tmp_path) == ()
+
+
+def test_a_database_of_somebody_else_is_no_file_of_ours(tmp_path):
+    """Without any of the tables it is refused."""
+    sqlite3.connect(tmp_path / NAME).close()
+    with sqlite3.connect(tmp_path / NAME) as database:
+        database.execute("CREATE TABLE songs (name TEXT)")
+    database.close()
+    with pytest.raises(FileError, match="no file of kept comparisons"):
+        kept_in(tmp_path)

@@ -145,8 +145,17 @@ def kept_in(folder: PathName) -> tuple[Kept, ...]:
 
     """
     with _reading(folder) as database:
+        if not _asked_for(database):
+            return ()
         rows = database.execute("SELECT told, cautions, asked FROM comparisons ORDER BY asked")
         return tuple(_kept(row, database) for row in rows.fetchall())
+
+
+def _asked_for(database: sqlite3.Connection) -> bool:
+    """Tell whether comparisons are kept there: an older file has starts alone."""
+    rows = database.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")
+    names = {name for (name,) in rows.fetchall()}
+    return "comparisons" in names or "starts" not in names  # with neither it is no file of ours
 
 
 def comparison(folder: PathName, kept: Kept) -> Comparison | None:
