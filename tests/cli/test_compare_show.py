@@ -138,3 +138,14 @@ def test_what_cannot_be_shown_is_told(glassnet, kept, words, code, told):
     said = glassnet("compare", *words)
     assert said.code == code
     assert told in said.err
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("--starts", "3"), ("--seed", "1"), ("--epochs", "5"), ("--hidden", "4"), ("--target", "z")],
+)
+def test_nothing_that_trains_stands_beside_show(glassnet, words):
+    """It would be ignored, so it is refused."""
+    said = glassnet("compare", "--show", "rates", *words)
+    assert said.code == 2
+    assert "option --show: what is kept is shown, nothing is trained; leave out" in said.err

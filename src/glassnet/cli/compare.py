@@ -12,7 +12,7 @@ from cyclopts import Parameter
 
 from glassnet.cli import settings
 from glassnet.cli.compare_options import NO_OUTPUT, USUAL, ComparisonOptions, OutputOptions
-from glassnet.cli.compare_show import put, refuse_mixed, show
+from glassnet.cli.compare_show import put, refuse_idle, refuse_mixed, show
 from glassnet.cli.options import (
     NO_DATA,
     NO_NETWORK,
@@ -56,7 +56,9 @@ def compare(
     output: OutputOptions = NO_OUTPUT,
 ) -> None:
     """Train many starts of each design on the same rows, and tell which is better, if any."""
+    wishes = Wishes(None, data, reading, network, training)
     refuse_mixed(comparison, output)
+    refuse_idle(comparison, output, wishes)
     for path in output.output:
         if form_of(path) in {".svg", ".png"}:
             matplotlib()
@@ -65,7 +67,6 @@ def compare(
         show(things, comparison, output)
         return
     _refuse_idle(training)
-    wishes = Wishes(None, data, reading, network, training)
     named = _designs(things, wishes, comparison.vary)
     try:
         found = _found(named, comparison, quiet=output.quiet)

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from rich.text import Text
 
-from glassnet.cli.compare_options import ComparisonOptions, OutputOptions
+from glassnet.cli.compare_options import USUAL, ComparisonOptions, OutputOptions
 from glassnet.cli.draw import colored
 from glassnet.cli.screen import FAINT, HEAD, Screen, columns, count, width
+from glassnet.cli.settings import Wishes
 from glassnet.cli.streams import note, printable, say_json
 from glassnet.ground.errors import UsageError, one_line
 from glassnet.lab.compare import wording
@@ -38,6 +40,16 @@ def refuse_mixed(asked: ComparisonOptions, output: OutputOptions) -> None:
     for name, value in (("design", output.design), ("failed", output.failed)):
         if value and not output.show:
             raise UsageError(f"option --{name}: it is for what is kept; say --show, too.")
+
+
+def refuse_idle(asked: ComparisonOptions, output: OutputOptions, wishes: Wishes) -> None:
+    """Refuse what says how to train, beside --show."""
+    showing = replace(USUAL, keep=asked.keep, score=asked.score)
+    if output.show and (asked != showing or wishes != Wishes()):
+        raise UsageError(
+            "option --show: what is kept is shown, nothing is trained; leave out what says how to "
+            "train, or leave out --show."
+        )
 
 
 def show(things: Sequence[str], asked: ComparisonOptions, output: OutputOptions) -> None:
