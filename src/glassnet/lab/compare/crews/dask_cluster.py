@@ -24,6 +24,7 @@ from glassnet.lab.compare.crews.task import Broken, Died, Outcome, Task, receive
 CONNECT_SECONDS = 10.0
 SILENT_SECONDS = 60.0  # nothing came for so long: is there a worker at all?
 POLL_SECONDS = 0.02
+AGAIN = "pending", "lost"  # done, and lost with its worker before we had it: it is done anew
 SILENT = 51  # above what is critical
 DEAF = "import signal\nsignal.signal(signal.SIGINT, signal.SIG_IGN)"  # Ctrl-C is for who asked
 SPEAKERS = ("distributed", "distributed.client", "tornado.application")
@@ -125,7 +126,10 @@ def _together(distributed: Any, client: Any, name: str, tasks: Sequence[Task]) -
     done = distributed.as_completed(places, loop=client.loop)
     try:
         for future in _over(client, done):
-            yield places.pop(future), _outcome(future, name)
+            if future.status in AGAIN:
+                done.add(future)
+            else:
+                yield places.pop(future), _outcome(future, name)
         if places:
             yield 0, Broken(f"{name} has no worker any more")
     finally:
