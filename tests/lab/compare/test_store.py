@@ -141,5 +141,6 @@ def test_work_is_named_by_what_is_computed():
         name(seed=1),  # divides the rows otherwise
     ]
     assert len({first, *others}) == 6
+    assert name(y=4.0 * y) != first  # prepared to the same bits, and measured in another unit
     whole = {"test": 0.0, "validation": 0.0}
     assert name(**whole) == name(**whole, seed=1)

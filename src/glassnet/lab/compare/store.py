@@ -19,6 +19,7 @@ from typing import Any, final
 
 import numpy as np
 
+from glassnet.data.targets import NumberTarget
 from glassnet.ground.arrays import Array
 from glassnet.ground.atomic import PathName
 from glassnet.ground.errors import FileError, one_line
@@ -64,6 +65,11 @@ def work(run: Run) -> str:
         x, y = run.table.part(rows)
         _hash(hashed, x)
         hashed.update(np.ascontiguousarray(y).tobytes())
+    # Prepared values are alike in every unit, and errors are told in the target's own.
+    units = [
+        (y.center, y.scale) for y in run.table.preparation.targets if isinstance(y, NumberTarget)
+    ]
+    hashed.update(repr(units).encode())
     return hashed.hexdigest()
 
 
