@@ -104,5 +104,6 @@ class Trainer:
         """Stand still, for as long as is returned; what the doctor finds is worth being seen."""
         before = self._stage.findings
         wait = self._stage.rest()
-        self._wanted = self._wanted or self._stage.findings is not before
+        if self._stage.findings is not before:  # only ever set: the screen sets it, too
+            self._wanted = True
         return wait
