@@ -7,6 +7,8 @@ import pytest
 
 import glassnet as gn
 from glassnet.ground.errors import UsageError
+from glassnet.ground.keys import permutation
+from glassnet.lab.search import rising
 from glassnet.lab.search.rising import LOOKS, UPDATES, RangeTest, RisingRate, learning_rate_range
 from glassnet.nn.activations import Tanh
 from glassnet.nn.dense import Dense
@@ -74,6 +76,24 @@ def test_of_a_target_that_is_noise_it_says_that_it_cannot_tell(seed):
     assert found.interval is None
     assert "It cannot be told which rates are good" in found.verdict
     assert "answers fit them no better than they fit each other's" in found.verdict
+
+
+def test_few_of_many_rows_are_shuffled_and_by_the_same_orders_for_all_starts(line, monkeypatch):
+    """Losses stay those of all rows; what is shuffled has a bound."""
+    drawn = []
+
+    def counted(key, n):
+        drawn.append(n)
+        return permutation(key, n)
+
+    monkeypatch.setattr(rising, "MOST_ROWS", 10)
+    monkeypatch.setattr(rising, "permutation", counted)
+    few = learning_rate_range(network(), X, X @ [1.0, -2.0], **QUICK, low=1e-5, high=100.0)
+    np.testing.assert_array_equal(few.losses, line.losses)
+    assert few.interval == line.interval
+    rows = len(line.run.table.split.validation)
+    assert rows > 10
+    assert drawn == [rows] + [10] * rising.SHUFFLES
 
 
 def test_classes_that_are_noise_are_no_better():

@@ -10,26 +10,27 @@ if its answers fit their own rows better than they fit each other's.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from operator import itemgetter
 from typing import Any, final
 
 import numpy as np
 
 from glassnet.ground.arrays import Array, Namespace
 from glassnet.ground.errors import UsageError, one_line
-from glassnet.ground.keys import Purpose, permutations, stream, threefry
+from glassnet.ground.keys import Purpose, fold, permutation, stream
 from glassnet.lab.search.heat import heats
 from glassnet.lab.search.rate_range import RateRange, Way
 from glassnet.nn.network import Network
 from glassnet.nn.schedules import Schedule
-from glassnet.program.batches import Batch
 from glassnet.run.run import Run
 from glassnet.run.training import prepare
 
 LOOKS = 10  # at the loss, while the rate becomes ten times as large
 UPDATES = 6  # between two looks
 SHUFFLES = 499  # p = 0.002 at the least
+MOST_ROWS = 10_000  # that are shuffled
 MOST_STARTS = 1_000
 OWN = ("starts", "low", "high")
 NOT_OWN = {
@@ -129,38 +130,52 @@ def range_of(make: Callable[[], Run], test: RangeTest) -> RateRange:
     rows = run.validation if run.validation.rows else run.training
     seeds = range(experiment.seed, experiment.seed + test.starts)
     heat = heats({0: run}, seeds)[0]
-    seen = []
+    some = _some(rows.rows, experiment.seed)
+    looks, best = [], [(math.inf, np.empty(0))] * test.starts
     for step in range(0, updates + 1, UPDATES):
         heat.advance(step)
-        seen.append(heat.outputs(rows.x)[0])
-    outputs = np.stack(seen, axis=1)
-    losses = np.array([[_loss(run, each, rows) for each in start] for start in outputs])
+        outputs = heat.outputs(rows.x)[0]
+        looks.append([_loss(run, each, rows.y) for each in outputs])
+        seen = zip(looks[-1], (each[some] for each in outputs), strict=True)
+        best = [min(pair, key=itemgetter(0)) for pair in zip(best, seen, strict=True)]
+    losses = np.array(looks).T
     rates = test.low * test.growth ** np.arange(0, updates + 1, UPDATES)
-    ways = tuple(
-        Way.of(rates, curve, fits=_fits(run, start, curve, rows))
-        for start, curve in zip(outputs, losses, strict=True)
-    )
+    fit = _fit(run, [answers for _, answers in best], rows.y[some])
+    ways = tuple(Way.of(rates, curve, fits=fits) for curve, fits in zip(losses, fit, strict=True))
     return RateRange(run, rates, losses, ways, held_out=bool(run.validation.rows))
 
 
-def _loss(run: Run, output: Array, rows: Batch) -> float:
+def _loss(run: Run, output: Array, y: Array) -> float:
     """Return the loss of some outputs; infinite where they are no numbers."""
     if not np.isfinite(output).all():
         return math.inf
     with np.errstate(all="ignore"):
-        value = float(run.experiment.loss.value_and_gradient(np, output, rows.y)[0])
+        value = float(run.experiment.loss.value_and_gradient(np, output, y)[0])
     return value if math.isfinite(value) else math.inf
 
 
-def _fits(run: Run, outputs: Array, losses: Array, rows: Batch) -> bool:
-    """Tell whether, where the loss is least, answers fit their own rows better than shuffled ones.
+def _some(rows: int, seed: int) -> Array:
+    """Return the numbers of the rows that are shuffled: all, or MOST_ROWS drawn by the seed."""
+    if rows <= MOST_ROWS:
+        return np.arange(rows)
+    key = stream(seed, Purpose.RESAMPLE, SHUFFLES)  # the numbers below are those of the orders
+    return np.sort(permutation(key, rows)[:MOST_ROWS])
 
-    A permutation test (Fisher 1935) of what is put out against the rows that it is for.
+
+def _fit(run: Run, outputs: Sequence[Array], y: Array) -> list[bool]:
+    """Tell of each start whether its answers fit their own rows better than shuffled ones.
+
+    A permutation test (Fisher 1935) of what is put out, where the loss is least, against the rows
+    that it is for: at most MOST_ROWS of them, drawn by the seed. All starts see the same orders.
+    A start whose loss never was a number put out nothing, and does not fit.
     """
-    best = int(np.argmin(losses))
-    if not math.isfinite(losses[best]):
-        return False
+    least = [_loss(run, each, y) if len(each) else math.inf for each in outputs]
+    fits = [math.isfinite(loss) for loss in least]
     key = stream(run.experiment.seed, Purpose.RESAMPLE)
-    numbers = np.arange(SHUFFLES, dtype=np.uint32)
-    orders = permutations(np.stack(threefry(key, np.zeros_like(numbers), numbers)), rows.rows)
-    return all(_loss(run, outputs[best][order], rows) > losses[best] for order in orders)
+    for number in range(SHUFFLES):
+        order = permutation(fold(np, key, number), len(y))
+        fits = [
+            fit and _loss(run, each[order], y) > loss
+            for fit, each, loss in zip(fits, outputs, least, strict=True)
+        ]
+    return fits
