@@ -65,3 +65,12 @@ def test_the_pace_of_a_kept_run_is_measured_without_moving_it(slow, monkeypatch)
     network = gn.Network(gn.Dense(1))
     once = gn.train(network, "line", epochs=1, batch_size=None, engine="reference")
     assert measured(once) >= 0.0
+
+
+def test_a_run_whose_first_update_diverges_has_a_pace():
+    """It is the time until then, so the diagnosis can be made."""
+    network = gn.Network(gn.Dense(4, weights=gn.Normal(1e30)), gn.ReLU(), gn.Dense(1))
+    run = gn.prepare(network, "line", loss=gn.MSE(), engine="reference", epochs=2)
+    with pytest.raises(gn.DivergedError):
+        run.advance(1)
+    assert 0.0 < measured(run) < 10.0

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import final
 
@@ -91,13 +92,12 @@ def measured(run: Run) -> float:
     """Return the seconds that an update of a run takes, from its first ones made again."""
     again = Run(run.first_experiment, run.table)
     steps = min(10, again.program.total_steps)
-    again.advance(1)  # the first one may be compiled
     start = time.perf_counter()
-    while again.step < again.program.total_steps and time.perf_counter() - start < TRIED:
-        try:
+    with suppress(DivergedError):  # what was done until then tells
+        again.advance(1)  # the first one may be compiled
+        start = time.perf_counter()
+        while again.step < again.program.total_steps and time.perf_counter() - start < TRIED:
             again.advance(min(steps, again.program.total_steps - again.step))
-        except DivergedError:
-            break
     return (time.perf_counter() - start) / max(1, again.step - 1)
 
 
