@@ -173,3 +173,25 @@ def test_an_experiment_of_the_lesson_is_mended_by_fix(glassnet, tmp_path, name):
     assert told["file"] == f"{name}-mended.toml"
     said = glassnet("doctor", told["file"])
     assert (said.code, said.out[:8]) == (0, "HEALTHY:")
+
+
+def test_fix_of_what_is_healthy_says_so(glassnet, tmp_path):
+    """In one line, and in the document as where something was mended; no file is written."""
+    words = ("doctor", "iris", "--epochs", "60", "--learning-rate", "0.01", "--fix")
+    said = glassnet(*words)
+    assert said.code == 0
+    assert "Nothing was applied: there is nothing to mend." in said.out
+    assert said.out.count("HEALTHY") == 1
+    told = json.loads(glassnet(*words, "--json").out)
+    assert (told["applied"], told["file"], told["after"]["verdict"]) == ([], "", "healthy")
+    assert not list(tmp_path.iterdir())
+
+
+def test_fix_that_applies_nothing_tells_the_verdict_once(glassnet, experiment, tmp_path):
+    """Its only remedy is withdrawn, so nothing stands after that was not before."""
+    text = ILL.replace('source = "moons"', 'source = "moons"\nvalidation = 0.3')
+    (tmp_path / experiment).write_text(text.replace("epochs = 60", "epochs = 1"))
+    said = glassnet("doctor", experiment, "--starts", "2", "--fix")
+    assert "Nothing was applied: no remedy is proved to help." in said.out
+    assert said.out.count("UNEXPLAINED") == 1
+    assert [path.name for path in tmp_path.iterdir()] == [experiment]

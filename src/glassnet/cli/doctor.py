@@ -184,8 +184,9 @@ def _show(told: Diagnosis, mended: Mended | None, written: str, file: str) -> No
     if mended is not None:
         for line in _mending(mended, written):
             screen.plain(Text(printable(line)))
+    if mended is not None and mended.applied:
         screen.blank()
-        _verdict(screen, mended.after, _typed(written) if written else file)
+        _verdict(screen, mended.after, _typed(written))
     screen.show()
 
 
@@ -202,7 +203,9 @@ def _mending(mended: Mended, written: str) -> Iterator[str]:
     """Yield what was applied and where it stands."""
     yield ""
     if not mended.applied:
-        yield "Nothing was applied: no remedy is proved to help."
+        ill = mended.before.verdict in COLORS or mended.before.withdrawn
+        why = "no remedy is proved to help" if ill else "there is nothing to mend"
+        yield f"Nothing was applied: {why}."
         return
     for number, finding in enumerate(mended.applied, start=1):
         words = finding.remedy.words if finding.remedy else ""

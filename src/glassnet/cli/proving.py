@@ -58,7 +58,7 @@ def examined(run: Run, asked: Asked, stop: Stop, pace: float) -> tuple[Diagnosis
     told = verdict(case, tuple(examine(case)))
     tries = sum(map(can_be_proved, told.findings))
     if not tries or (asked.prove is False and not asked.fix):
-        return told, None
+        return told, Mended(run.first_experiment, told, told, ()) if asked.fix else None
     seconds = updates(run, told.findings, asked.starts) * (pace or measured(run))
     if asked.prove is None and not asked.fix and seconds > SECONDS:
         long = f"that could take {_told(seconds)}, and unasked it takes {SECONDS} s at most"
