@@ -56,8 +56,8 @@ def test_without_validation_rows_the_training_rows_tell(people):
     """The score and what it is held against are those of the training rows, and it is said."""
     data = DataOptions(target=("drink",), validation=0.0, test=0.0)
     wishes = Wishes(str(people), data, training=TrainingOptions(epochs=3, engine="reference"))
-    tried = try_starts(wishes, 2, quiet=True)
     run = prepare(wishes)
+    tried = try_starts(run, 2, quiet=True)
     assert tried.base == np.mean(run.training.y == np.bincount(run.training.y).argmax())
     answers = tried.found.answers.argmax(axis=-1)
     assert tried.scores.tolist() == np.mean(answers == run.training.y, axis=1).tolist()
@@ -82,3 +82,55 @@ def test_a_run_that_goes_on_is_one(glassnet, people):
     said = glassnet("train", "--resume", "x.run", "--starts", "3")
     assert said.code == 2
     assert "options --starts and --resume: x.run is one run; leave --starts out." in said.err
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "told"),
+    [
+        (("--run", "there"), 1, "there is not empty (people.csv) and holds no run"),
+        (("--run", "nowhere/x.run"), 1, "cannot make the folder nowhere/x.run"),
+        (("--output", "nowhere/m.glassnet"), 1, "cannot write nowhere/m.glassnet"),
+        (("--keep-going",), 2, "option --keep-going: the run on"),
+        (("--seed", 2**64 - 2), 2, f"--seed {2**64 - 2}: leaves no room for 3 starts below 2**64"),
+    ],
+)
+def test_what_cannot_be_kept_is_told_before_the_starts(
+    glassnet, people, tmp_path, words, code, told
+):
+    """Nothing is trained in vain, and nothing is left behind."""
+    (tmp_path / "there").mkdir()
+    (tmp_path / "there" / "people.csv").touch()
+    before = sorted(tmp_path.iterdir())
+    said = glassnet("train", people, *QUICK, "--starts", "3", *words)
+    assert said.code == code
+    assert told in said.err
+    assert "training from" not in said.err
+    assert sorted(tmp_path.iterdir()) == before
+
+
+def test_the_best_start_is_kept_in_a_folder(glassnet, people, tmp_path):
+    """Looking whether the folder is free does not take it."""
+    said = glassnet("train", people, *QUICK, "--starts", "2", "--run", "x.run")
+    assert said.code == 0, said.err
+    assert list((tmp_path / "x.run").iterdir())
+
+
+def test_one_start_is_a_training(glassnet, people):
+    """It is what happens anyway, so it is trained once, and no table is shown."""
+    said = glassnet("train", people, *QUICK, "--starts", "1", "--json")
+    assert json.loads(said.out)["starts"] is None
+    assert "training from" not in said.err
+
+
+def test_how_many_starts_are_done_is_told(people, monkeypatch, capsys):
+    """Where they are not all trained side by side, now and then; never if it is to be quiet."""
+    monkeypatch.setattr("glassnet.run.starts.GROUP_NUMBERS", 1)
+    monkeypatch.setattr("glassnet.cli.starts.SECONDS_BETWEEN_LINES", -1.0)
+    training = TrainingOptions(epochs=1, engine="reference")
+    run = prepare(Wishes(str(people), DataOptions(target=("drink",)), training=training))
+    try_starts(run, 3, quiet=True)
+    assert not capsys.readouterr().err
+    try_starts(run, 3, quiet=False)
+    told = capsys.readouterr().err
+    assert "1 of 3 starts" in told
+    assert "2 of 3 starts" in told

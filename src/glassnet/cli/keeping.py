@@ -6,6 +6,7 @@ import contextlib
 import shlex
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Annotated, final
 
 from cyclopts import Parameter
@@ -24,6 +25,7 @@ from glassnet.ground.errors import UsageError, one_line
 from glassnet.run.folder import RunFolder, create
 from glassnet.run.hosts import require_alike
 from glassnet.run.opening import open_run
+from glassnet.run.places import make_folder, require_empty
 from glassnet.run.resuming import resume
 from glassnet.run.run import Run
 
@@ -37,7 +39,8 @@ class OutputOptions:
         int | None,
         option(
             "N",
-            "Train from N random starts, and keep the one that is best on the validation rows. (1)",
+            "Train from N random starts, and keep the one that is best on the validation rows; "
+            "Ctrl-C before they are done keeps nothing. (1)",
             values.whole(1, 1_000_000),
             group=TRAINING,
         ),
@@ -130,11 +133,7 @@ def opened(wishes: Wishes, output: OutputOptions, machines: Machines = ALONE) ->
         FileError: a file or a folder is in the way.
 
     """
-    if output.keep_going and output.run is None and output.resume is None:
-        raise UsageError(
-            f"option --keep-going: the run on {one_line(wishes.source, 100)} is not kept in a "
-            "folder; add --run NAME.run, or leave the option out."
-        )
+    _refuse_idle(wishes, output)
     if output.resume is not None:
         _refuse_others(wishes, output)
     if not machines.leads:
@@ -149,9 +148,7 @@ def opened(wishes: Wishes, output: OutputOptions, machines: Machines = ALONE) ->
             run = folder.run
             for told in () if output.quiet else folder.notes:
                 note(told)
-        data = run.first_experiment.data
-        known = data.source if data is not None else ""
-        files = choose(wishes, wishes.source or known, output.output)
+        files = _files(wishes, output, run)
         if output.run is not None:
             folder = stack.enter_context(create(output.run, run))
         if folder is not None:
@@ -159,6 +156,42 @@ def opened(wishes: Wishes, output: OutputOptions, machines: Machines = ALONE) ->
             stack.enter_context(_hinting(folder))
         require_alike(run)
         yield Kept(run, files, folder)
+
+
+def require_room(wishes: Wishes, output: OutputOptions, run: Run) -> None:
+    """Refuse now what `opened` would refuse of a new run; leave nothing behind.
+
+    Raises:
+        UsageError: options that say nothing.
+        FileError: a file or a folder is in the way.
+
+    """
+    _refuse_idle(wishes, output)
+    _files(wishes, output, run)
+    if output.run is not None:
+        folder = Path(output.run)
+        new = make_folder(folder)
+        try:
+            require_empty(folder)
+        finally:
+            if new:
+                folder.rmdir()
+
+
+def _files(wishes: Wishes, output: OutputOptions, run: Run) -> Files:
+    """Return the files that the run leaves."""
+    data = run.first_experiment.data
+    known = data.source if data is not None else ""
+    return choose(wishes, wishes.source or known, output.output)
+
+
+def _refuse_idle(wishes: Wishes, output: OutputOptions) -> None:
+    """Refuse to keep going where nothing is kept."""
+    if output.keep_going and output.run is None and output.resume is None:
+        raise UsageError(
+            f"option --keep-going: the run on {one_line(wishes.source, 100)} is not kept in a "
+            "folder; add --run NAME.run, or leave the option out."
+        )
 
 
 def _followed(wishes: Wishes, output: OutputOptions, machines: Machines) -> Kept:

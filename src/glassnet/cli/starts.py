@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any, final
 
 import numpy as np
 
-from glassnet.cli.progress import score
+from glassnet.cli.progress import SECONDS_BETWEEN_LINES, score
 from glassnet.cli.screen import columns, count, number
-from glassnet.cli.settings import Wishes, prepare
+from glassnet.cli.settings import Wishes
 from glassnet.cli.streams import note
 from glassnet.ground.arrays import Array
-from glassnet.ground.errors import DivergedError
-from glassnet.run.starts import Starts, train_each, with_seed
+from glassnet.ground.errors import DivergedError, UsageError
+from glassnet.run.run import Run
+from glassnet.run.starts import Observer, Starts, train_each, with_seed
+
+SEEDS = 2**64  # a seed is below
 
 
 @final
@@ -106,19 +110,24 @@ class Tried:
         return str(self.found.seeds[number_]), loss, value, f"{self.found.ends[number_]:,}"
 
 
-def try_starts(wishes: Wishes, starts: int, *, quiet: bool) -> Tried:
-    """Train from so many starts, the first with the seed that is wished for.
+def try_starts(run: Run, starts: int, *, quiet: bool) -> Tried:
+    """Train the experiment of a run from so many starts, the first with its own seed.
 
     Raises:
+        UsageError: there are not so many seeds from that one on.
         DivergedError: all of them diverged.
 
     """
-    run = prepare(wishes)
+    first = run.experiment.seed
+    if first + starts > SEEDS:
+        raise UsageError(
+            f"option --seed {first}: leaves no room for {starts:,} starts below 2**64; choose a "
+            "smaller one."
+        )
     if not quiet:
         note(f"training from {count(starts, 'random start')}, then the best by itself.")
-    first = run.experiment.seed
-    seeds = range(first, first + starts)
-    found = train_each(run, [with_seed(run.experiment, seed, first) for seed in seeds])
+    experiments = [with_seed(run.experiment, seed, first) for seed in range(first, first + starts)]
+    found = train_each(run, experiments, _progress(starts, quiet=quiet))
     if found.diverged.all():
         raise DivergedError(
             f"all {starts:,} starts diverged. Lower learning_rate (it is "
@@ -126,6 +135,20 @@ def try_starts(wishes: Wishes, starts: int, *, quiet: bool) -> Tried:
             step=int(found.ends.max()),
         )
     return Tried(found, _scores(found), _base(found))
+
+
+def _progress(starts: int, *, quiet: bool) -> Observer:
+    """Return who says now and then on standard error how many starts are done."""
+    said = time.monotonic()
+
+    def observe(done: int) -> None:
+        nonlocal said
+        now = time.monotonic()
+        if not quiet and done < starts and now - said > SECONDS_BETWEEN_LINES:
+            note(f"{done:,} of {starts:,} starts")
+            said = now
+
+    return observe
 
 
 def _scores(found: Starts) -> Array:

@@ -12,7 +12,7 @@ from cyclopts import Parameter
 
 from glassnet.cli import dashboard, facts
 from glassnet.cli.files import Files
-from glassnet.cli.keeping import NO_OUTPUT, Kept, OutputOptions, opened
+from glassnet.cli.keeping import NO_OUTPUT, Kept, OutputOptions, opened, require_room
 from glassnet.cli.learning import learn
 from glassnet.cli.machines import tell_speed, together
 from glassnet.cli.options import (
@@ -28,9 +28,9 @@ from glassnet.cli.options import (
 )
 from glassnet.cli.progress import watch
 from glassnet.cli.report import report
-from glassnet.cli.settings import Wishes
+from glassnet.cli.settings import Wishes, prepare
 from glassnet.cli.signals import Stop
-from glassnet.cli.starts import try_starts
+from glassnet.cli.starts import Tried, try_starts
 from glassnet.cli.streams import note, say_json
 from glassnet.ground.errors import UsageError, one_line
 from glassnet.nn.schedules import Plateau
@@ -64,8 +64,8 @@ def train(
     wishes = Wishes(source, data, reading, network, training)
     _refuse_apart(output)
     tried = None
-    if output.starts is not None and output.resume is None:
-        tried = try_starts(wishes, output.starts, quiet=output.quiet)
+    if (output.starts or 1) > 1 and output.resume is None:
+        tried = _tried(wishes, output)
         wishes = tried.best(wishes)
     with (
         together(output.machines) as (machines, meeting),
@@ -82,6 +82,14 @@ def train(
             _tell(replace(outcome, starts=tried), output)
     if stop:
         sys.exit(stop.exit_code)
+
+
+def _tried(wishes: Wishes, output: OutputOptions) -> Tried:
+    """Try the starts, once it is sure that the best of them can be kept."""
+    run = prepare(wishes)
+    seeded = replace(wishes, training=replace(wishes.training, seed=run.experiment.seed))
+    require_room(seeded, output, run)
+    return try_starts(run, output.starts or 1, quiet=output.quiet)
 
 
 def _saved(
