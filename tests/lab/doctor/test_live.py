@@ -51,6 +51,7 @@ def test_what_the_description_tells_is_said_before_the_first_step():
     assert [each.rule for each in rounds.findings] == ["step-activation"]
     assert rounds.findings[0].since is None
     assert not rounds.is_due()
+    assert not rounds.failing
 
 
 def test_an_outcome_is_said_with_patience():
@@ -64,7 +65,10 @@ def test_an_outcome_is_said_with_patience():
             first = first or (run.step if "linear-stack" in rounds._suspicions else 0)
     assert [each.rule for each in rounds.findings] == ["linear-stack"]
     assert 100 <= first < run.step <= 300
-    assert rounds.findings[0].since == first
+    assert (
+        rounds.findings[0].since is None
+    )  # it was so from the first step on, not when it was seen
+    assert rounds.failing
     assert rounds.findings[0].evidence["simple predictors"] > 0.95
 
 

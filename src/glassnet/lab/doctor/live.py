@@ -9,7 +9,7 @@ at as many. At the end of a run, or at infinity, one visit is enough.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, final
 
 from glassnet.ground.errors import DivergedError
@@ -58,10 +58,9 @@ OF_EARLY_STEPS = ("first_look", "early_ratio")  # once they are made
 @final
 @dataclass
 class Suspicion:
-    """A finding before and while it is said: as it was seen last, how often of late, since when."""
+    """A finding before and while it is said: as it was seen last, how often of late."""
 
     finding: Finding
-    since: int
     count: int = 0
     is_said: bool = False
 
@@ -83,6 +82,7 @@ class Rounds:
         """Have seen nothing."""
         self.findings: tuple[Finding, ...] = ()
         self.visits = 0
+        self.failing = False  # at the last visit, whether or not a cause was found
         self._run, self._reference = run, reference
         self._suspicions: dict[str, Suspicion] = {}
         self._known: dict[str, Any] = {}
@@ -122,7 +122,8 @@ class Rounds:
             self._suspicions = {}
             self._known.pop("least_error", None)
         asked = DESCRIBED | SEEN if has_outcome else DESCRIBED
-        self._weigh(_found(case, asked), run.recorded, final_word=final_word)
+        self._weigh(_found(case, asked), final_word=final_word)
+        self.failing = has_outcome and case.failing
         lasting = OF_THE_DATA + OF_THE_START + (OF_EARLY_STEPS if run.recorded >= HURRIED else ())
         self._known |= {name: vars(case)[name] for name in lasting if name in vars(case)}
         if "fit" in vars(case):
@@ -131,14 +132,10 @@ class Rounds:
         self.visits += 1
         return True
 
-    def _weigh(self, found: dict[str, Finding], step: int, *, final_word: bool) -> None:
+    def _weigh(self, found: dict[str, Finding], *, final_word: bool) -> None:
         """Say what has been seen often enough; take back what has been missed as often."""
         for name, finding in found.items():
-            known = self._suspicions.setdefault(name, Suspicion(finding, step))
-            if name not in DESCRIBED:
-                since = known.since if finding.since is None else min(finding.since, known.since)
-                finding = replace(finding, since=since)  # noqa: PLW2901
-            known.finding = finding
+            self._suspicions.setdefault(name, Suspicion(finding)).finding = finding
         for name, known in [*self._suspicions.items()]:
             by = PATIENCE if final_word or name in DESCRIBED else 1
             known.count = max(0, min(known.count + (by if name in found else -by), PATIENCE))
