@@ -82,6 +82,49 @@ def test_a_design_changes_from_the_first_step_on(how):
     assert run.step == 20
 
 
+def test_a_setting_does_not_change_before_the_last_command():
+    """Which the future keeps, and the sentence says so."""
+    run = small_run()
+    run.advance(5)
+    run.command(SetLearningRate(0.3))
+    run.advance(15)
+    remedy = change(run.experiment, "Leave it out.", l2=0.1)
+    cure = cure_of(run.experiment, run.history["loss"], finding(remedy), run.commands)
+    assert (
+        str(cure) == "Another future begins at step 5, with what was changed up to there: l2 = 0.1."
+    )
+    other = cure.begin(run)
+    assert (other.step, other.experiment.learning_rate, other.experiment.l2) == (5, 0.3, 0.1)
+
+
+def test_a_design_leaves_out_what_was_changed_on_the_way():
+    """From step 0 the first experiment is in force, with the remedy alone; that is said."""
+    run = small_run()
+    run.advance(5)
+    run.command(SetLearningRate(0.3))
+    remedy = change_layers(run.experiment, "Take ReLU.", bent)
+    cure = cure_of(run.experiment, run.history["loss"], finding(remedy), run.commands)
+    assert str(cure).endswith("what was changed on the way is left out.")
+    other = cure.begin(run)
+    assert other.first_experiment.network == remedy.after.network
+    assert other.experiment.learning_rate == run.first_experiment.learning_rate != 0.3
+
+
+def test_only_what_trains_longer_goes_on_from_the_end():
+    """Another rate, of a harm that was there from the first step on, changes at step 0."""
+    run = small_run()
+    run.advance(20)
+    losses, longer = run.history["loss"], run.experiment.epochs + 9
+    assert (
+        cure_of(
+            run.experiment, losses, finding(change(run.experiment, "Train on.", epochs=longer))
+        ).step
+        == 20
+    )
+    rate = finding(change(run.experiment, "Take 0.5.", learning_rate=0.5))
+    assert cure_of(run.experiment, losses, rate).step == 0
+
+
 def test_other_data_no_future_can_have():
     """It says so, and what to type instead; a cause without a remedy says that."""
     run = small_run()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields, replace
 from typing import Any, final
 
 import numpy as np
@@ -11,7 +12,7 @@ from glassnet.ground.arrays import Array
 from glassnet.ground.errors import UsageError
 from glassnet.lab.doctor.finding import Finding
 from glassnet.program.experiment import Experiment
-from glassnet.run.commands import Change, Command, SetLearningRate
+from glassnet.run.commands import Change, Command, Recorded, SetLearningRate
 from glassnet.run.run import Run
 
 AS_GOOD = 1.1  # times the best tenth: there a change of the settings need not go back
@@ -23,43 +24,57 @@ class Cure:
     """How a future with a remedy begins.
 
     Args:
-        experiment: What it follows, where it is a run of its own.
+        changes: The fields in which the experiment of a run of its own differs from the first one.
         step: Where it leaves the run that is ill.
         command: What changes there; None if the design does, which only a run of its own can have.
         words: What is different in it.
+        commands: How many were given on the way; a run of its own leaves them out.
 
     """
 
-    experiment: Experiment
+    changes: Mapping[str, Any]
     step: int
     command: Command | None
     words: str
+    commands: int = 0
 
     def __str__(self) -> str:
         """Return in a sentence what applying it does."""
         if self.command is None:
-            return "Another future from step 0, with this change alone, stands beside this one."
-        return f"Another future begins at step {self.step:,}: {self.words}."
+            told = "Another future from step 0, with this change alone, stands beside this one"
+            return (
+                f"{told}; what was changed on the way is left out." if self.commands else f"{told}."
+            )
+        kept = ", with what was changed up to there" if self.commands else ""
+        return f"Another future begins at step {self.step:,}{kept}: {self.words}."
 
     def begin(self, run: Run) -> Run:
         """Return the run with the remedy; `run` stays as it is."""
         if self.command is None:
-            return Run(self.experiment, run.table, run.probes)
+            own = replace(run.first_experiment, **self.changes)
+            return Run(own, run.table, run.probes)
         other = run.fork(self.step)
         other.command(self.command)
         return other
 
 
-def cure_of(experiment: Experiment, losses: Array, finding: Finding) -> Cure:
+def cure_of(
+    experiment: Experiment,
+    losses: Array,
+    finding: Finding,
+    commands: Sequence[Recorded] = (),
+) -> Cure:
     """Return how a future with the remedy of a finding begins.
 
-    Settings change on the way, before the harm was done; design, start, batches and the order of
-    rows from the first step on.
+    Settings change on the way, before the harm was done, but not before the last command, which
+    would be lost; design, start, batches and the order of rows from the first step on. What only
+    trains longer goes on from the end.
 
     Args:
         experiment: What is in force in the run that is ill.
         losses: Of each of its recorded steps.
         finding: What is wrong with it.
+        commands: What was changed on its way.
 
     Raises:
         UsageError: there is no remedy, or the data would have to be prepared anew.
@@ -74,10 +89,14 @@ def cure_of(experiment: Experiment, losses: Array, finding: Finding) -> Cure:
             "this needs the data prepared anew, which no future of this run can have; leave with q "
             f"and type: {remedy.command()}"
         )
-    command = _command(experiment, after)
+    changes = _changes(experiment, after)
+    command = _command(experiment, changes)
     if command is None:
-        return Cure(after, 0, None, remedy.words.rstrip("."))
-    return Cure(after, beginning(losses, finding.since), command, str(command))
+        return Cure(changes, 0, None, remedy.words.rstrip("."), len(commands))
+    is_longer = changes.keys() == {"epochs"} and after.epochs > experiment.epochs
+    step = len(losses) if is_longer else beginning(losses, finding.since)
+    last = max((each.step for each in commands), default=0)
+    return Cure(changes, max(step, last), command, str(command), len(commands))
 
 
 def beginning(losses: Array, since: int | None) -> int:
@@ -102,15 +121,19 @@ def beginning(losses: Array, since: int | None) -> int:
     return sum(map(len, parts[:best])) + int(parts[best].argmin())
 
 
-def _command(before: Experiment, after: Experiment) -> Command | None:
-    """Return what makes one experiment of another on its way; None if nothing does."""
-    changes: dict[str, Any] = {
+def _changes(before: Experiment, after: Experiment) -> dict[str, Any]:
+    """Return the fields in which one experiment differs from another."""
+    return {
         each.name: getattr(after, each.name)
         for each in fields(Experiment)
         if getattr(after, each.name) != getattr(before, each.name)
     }
+
+
+def _command(before: Experiment, changes: Mapping[str, Any]) -> Command | None:
+    """Return what makes these changes on the way; None if nothing does."""
     if changes.keys() == {"learning_rate"}:
-        return SetLearningRate(after.learning_rate)
+        return SetLearningRate(changes["learning_rate"])
     try:
         command = Change(tuple(sorted(changes.items())))
         command.change_experiment(before)

@@ -265,8 +265,9 @@ class Stage:
 
     def _treat(self, finding: Finding) -> None:
         """Play a future that differs by the remedy of `finding`."""
-        cure = cure_of(self.run.experiment, self.run.history["loss"], finding)
-        other = cure.begin(self.run)
+        run = self.run
+        cure = cure_of(run.experiment, run.history["loss"], finding, run.commands)
+        other = cure.begin(run)
         self._show(other, cure.words, Place(other.step), beyond=False)
         self.play()
         self.note = self.branch.beginning
