@@ -34,7 +34,9 @@ def test_who_stands_is_visited_when_it_is_due():
     """And then there is nothing more to do."""
     run, doctor = run_of(), Attendance(Clock(), pytest.fail)
     assert doctor.findings(run) == ()
+    assert doctor.is_failing(run) is None
     assert doctor.look_in(run, moving=False) == 0.0
+    assert doctor.is_failing(run) is False
     assert [each.rule for each in doctor.findings(run)] == ["step-activation"]
     assert doctor.look_in(run, moving=False) is None
 
@@ -96,6 +98,7 @@ def test_infinity_is_heard_of_as_long_as_one_stands_there():
     while doctor.look_in(run, moving=False) is not None and time.monotonic() < end:
         time.sleep(0.01)
     assert doctor.findings(run)[0].rule == "rate-too-high"
+    assert doctor.is_failing(run)
     run.command(gn.SetLearningRate(0.1))
     doctor.look_in(run, moving=False)
     assert not doctor.findings(run)

@@ -66,7 +66,9 @@ def _fork(app: Desk, sight: Sight) -> None:
 
 
 def _doctor(app: Desk, sight: Sight) -> None:
-    dialog = Evidence([(each, _cure(sight, each)) for each in sight.moment.findings])
+    moment = sight.moment
+    prospects = [(each, _cure(sight, each)) for each in moment.findings]
+    dialog = Evidence(prospects, failing=moment.failing)
     app.ask(dialog, lambda chosen: app.trainer.ask(lambda stage: stage.apply(chosen)))
 
 
@@ -115,8 +117,9 @@ def model_here(sight: Sight) -> Model:
 
 def _cure(sight: Sight, finding: Finding) -> Cure | UsageError:
     """Return what applying a remedy would do, or why it cannot be applied."""
+    future = sight.moment.future
     try:
-        return cure_of(sight.moment.experiment, sight.moment.future.losses, finding)
+        return cure_of(sight.moment.experiment, future.losses, finding, future.commands)
     except UsageError as error:
         return error
 

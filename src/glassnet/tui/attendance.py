@@ -50,6 +50,11 @@ class Attendance:
         """Return what is wrong with a run, as far as is known; the same object while it is so."""
         return self._rounds[run].findings if run in self._rounds else ()
 
+    def is_failing(self, run: Run) -> bool | None:
+        """Tell whether a run failed at the last visit; None as long as there was none."""
+        rounds = self._rounds.get(run)
+        return rounds.failing if rounds is not None and rounds.visits else None
+
     def hear(self, run: Run, error: DivergedError) -> None:
         """Be told that a run stopped being finite where it stands."""
         self._errors[run] = error, run.recorded, len(run.commands)

@@ -34,6 +34,7 @@ def moment_of(stage: Stage) -> Moment:
         note=stage.note,
         unkept=stage.unkept,
         findings=stage.findings,
+        failing=stage.doctor.is_failing(run),
     )
 
 

@@ -22,7 +22,7 @@ RATE = Finding(
     chain=("units die",),
 )
 SCALE = Finding("unscaled-inputs", "The inputs are not scaled.", "likely", {"largest input": 99.0})
-CURE = Cure(EXPERIMENT, 3, SetLearningRate(0.1), "learning_rate = 0.1")
+CURE = Cure({"learning_rate": 0.1}, 3, SetLearningRate(0.1), "learning_rate = 0.1")
 PROSPECTS = [(RATE, CURE), (SCALE, UsageError("this needs the data prepared anew."))]
 
 
@@ -51,6 +51,8 @@ def test_arrows_choose_a_cause_and_its_evidence_is_shown(play):
     session = play(Evidence(PROSPECTS), ["down"])
     assert "largest input 99" in session.text
     assert "Apply: this needs the data prepared anew." in session.text
+    assert "enter apply" in play(Evidence(PROSPECTS)).text
+    assert "enter apply" not in session.text
     refused = play(Evidence(PROSPECTS), ["down", "enter"])
     assert refused.open
     assert refused.answers == ()
@@ -63,6 +65,15 @@ def test_without_findings_it_says_what_was_asked(play):
     assert "apply" not in session.lines[-1]
     assert session.open
     assert play(Evidence([]), ["escape"]).answers == (None,)
+
+
+def test_a_failure_without_a_cause_is_not_called_well(play):
+    """Nor is a run that nobody has looked at yet."""
+    failing = play(Evidence([], failing=True)).text
+    assert "It fails, and none of the causes asked here shows" in failing
+    unseen = play(Evidence([], failing=None)).text
+    assert "Still looking" in unseen
+    assert "Nothing is wrong" not in failing + unseen
 
 
 def test_on_a_small_screen_the_rest_is_a_page_further(play):

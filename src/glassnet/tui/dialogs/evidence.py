@@ -16,9 +16,12 @@ from glassnet.tui.cures import Cure
 from glassnet.tui.dialogs.dialog import Dialog, choices, told
 
 WIDTH = 76
-NOTHING = """\
-Nothing is wrong, as far as can be seen by looking on.
-
+NOTHING = {
+    False: "Nothing is wrong, as far as can be seen by looking on.",
+    True: "It fails, and none of the causes asked here shows; ask `glassnet doctor`.",
+    None: "Still looking: the doctor has not been here yet.",
+}
+ASKED = """\
 Asked are the rules that need the description, the data, the losses and the weights: now and then \
 while the run plays, and once more at its end. What takes long, such as shuffling the answers, is \
 left to `glassnet doctor`."""
@@ -32,6 +35,7 @@ class Evidence(Dialog[Finding]):
     Args:
         prospects: What was found, the first cause first, each with what applying it does, or why
             it cannot be applied.
+        failing: Whether the run fails; None as long as the doctor has not looked.
 
     """
 
@@ -44,16 +48,16 @@ class Evidence(Dialog[Finding]):
     heading: ClassVar[str] = "Doctor"
     verb: ClassVar[str] = "apply"
 
-    def __init__(self, prospects: Sequence[Prospect]) -> None:
+    def __init__(self, prospects: Sequence[Prospect], *, failing: bool | None = False) -> None:
         """Show the first."""
         super().__init__()
-        self._prospects = prospects
+        self._prospects, self._failing = prospects, failing
         self._shown = 0
 
     def body(self) -> ComposeResult:
         """Yield the causes to choose from if there are several; of one its cure and evidence."""
         if not self._prospects:
-            yield Static(NOTHING, markup=False)
+            yield Static(f"{NOTHING[self._failing]}\n\n{ASKED}", markup=False)
             return
         if len(self._prospects) > 1:
             yield choices([(each.rule, each.cause) for each, _ in self._prospects])
@@ -73,7 +77,10 @@ class Evidence(Dialog[Finding]):
         """Return the keys that there is something to do for."""
         if not self._prospects:
             return "[@click=screen.cancel]esc close[/]"
-        return f"{Dialog.keys(self)} · {'↑↓ choose' if len(self._prospects) > 1 else '↑↓ scroll'}"
+        can_be = isinstance(self._prospects[self._shown][1], Cure)
+        close = "[@click=screen.cancel]esc close[/]"
+        arrows = "↑↓ choose" if len(self._prospects) > 1 else "↑↓ scroll"
+        return f"{Dialog.keys(self) if can_be else close} · {arrows}"
 
     def preview(self) -> str:
         """Tell what applying does, or why that cannot be."""
@@ -99,6 +106,7 @@ class Evidence(Dialog[Finding]):
         """Show the evidence of the cause that was chosen."""
         self._shown = event.option_index
         self.query_one("#evidence", Static).update(evidence(self._prospects[self._shown][0]))
+        self.query_one("#dialog").border_subtitle = self.keys()
         self.tell_preview()
 
     def on_option_list_option_selected(self) -> None:
