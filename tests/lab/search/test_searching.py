@@ -13,6 +13,7 @@ from glassnet.lab.search import trying
 from glassnet.lab.search.searching import search
 from glassnet.nn.dense import Dense
 from glassnet.nn.network import Network
+from glassnet.nn.schedules import Plateau
 from glassnet.run.training import prepare
 
 
@@ -141,6 +142,25 @@ def test_how_far_it_is_is_told(searched):
 def test_what_cannot_be_is_refused(searched, settings, told):
     """In a sentence, with what was given."""
     with pytest.raises(UsageError, match=told):
+        searched(**settings)
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {"schedule": "plateau"},
+        {"schedule": Plateau()},
+        {"space": {"schedule": ["constant", "Plateau"]}},
+        {"space": {"schedule": [Plateau(), "constant"]}},
+        {"space": {"schedule": "constant,plateau"}},
+    ],
+)
+def test_a_rate_that_waits_for_a_plateau_is_refused_before_any_trial(
+    searched, monkeypatch, settings
+):
+    """Of the default, and of what could be picked: nobody would tell it how validation goes."""
+    monkeypatch.setattr(trying, "race", None)  # no trial could be made
+    with pytest.raises(UsageError, match=r"so the schedule .*lateau.* would do nothing; choose"):
         searched(**settings)
 
 

@@ -14,12 +14,13 @@ from glassnet.ground.errors import UsageError, one_line
 from glassnet.lab.compare import comparing
 from glassnet.lab.compare.training import Design, Plan
 from glassnet.lab.search.found import BEST, DEFAULT, Search, best_first
-from glassnet.lab.search.space import LAYERS, Dimension, Range, Space, given
+from glassnet.lab.search.space import LAYERS, Choices, Dimension, Range, Space, given
 from glassnet.lab.search.trial import Trial
 from glassnet.lab.search.trying import Effort, Make, Observer, journals, tried
 from glassnet.lab.search.validating import validation
-from glassnet.nn.names import find
+from glassnet.nn.names import find, plain
 from glassnet.nn.network import Network
+from glassnet.nn.schedules import Plateau
 from glassnet.run import automatic
 from glassnet.run.run import Run
 from glassnet.run.training import prepare
@@ -31,6 +32,7 @@ NOT_OWN = {
 }
 USUAL_HIDDEN = ((16,), (64,), (100,), (64, 64))
 USUAL_DECAYS = (0.0, 0.01, 0.1, 1.0)
+PLATEAU = plain(Plateau.__name__)
 
 
 def search(
@@ -95,13 +97,15 @@ def search_designs(space: Space, make: Make, effort: Effort, observe: Observer) 
         observe: Is told how far it is.
 
     Raises:
-        UsageError: the rows cannot be divided so, or no trial came to an end.
+        UsageError: the rows cannot be divided so, a rate waits for a plateau, or no trial came to
+            an end.
         MissingPackageError: Optuna is not installed.
         FileError: the folder cannot be used.
 
     """
     journals()
     base = make({}, effort.seed)
+    _refuse_plateau(base, space)
     by = validation(base, effort.score)
     if "loss" in space.names and by.score == "loss":
         raise UsageError(
@@ -148,6 +152,20 @@ def _network(
     return automatic.network(
         preparation.input_shape, preparation.category_counts, preparation.outputs, **layers
     )
+
+
+def _refuse_plateau(base: Run, space: Space) -> None:
+    """Refuse a schedule that nobody would tell what it waits for."""
+    wanted = [base.experiment.schedule]
+    for each in space.dimensions:
+        if each.name == "schedule" and isinstance(each, Choices):
+            wanted += each.values
+    for told in wanted:
+        if isinstance(told, Plateau) or (isinstance(told, str) and plain(told) == PLATEAU):
+            raise UsageError(
+                f"a search validates nothing on the way, so the schedule {one_line(repr(told))} "
+                "would do nothing; choose another."
+            )
 
 
 def _fruitless(trials: tuple[Trial, ...]) -> str:
