@@ -164,6 +164,16 @@ def test_a_rate_that_waits_for_a_plateau_is_refused_before_any_trial(
         searched(**settings)
 
 
+def test_where_every_trial_diverges_it_says_what_to_do(searched):
+    """A sentence with a remedy and an end."""
+    with pytest.raises(UsageError) as refused:
+        searched(space={"learning_rate": (1e20, 1e30)}, trials=2)
+    assert str(refused.value) == (
+        "none of 2 trials came to its end; the first diverged; lower the learning rate, or search "
+        "lower ones."
+    )
+
+
 def test_without_optuna_it_says_how_to_get_it(searched, monkeypatch):
     """In a sentence, before anything is trained."""
     monkeypatch.setitem(sys.modules, "optuna", None)

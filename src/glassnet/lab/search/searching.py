@@ -170,8 +170,11 @@ def _refuse_plateau(base: Run, space: Space) -> None:
 
 def _fruitless(trials: tuple[Trial, ...]) -> str:
     first = trials[0].outcome
-    why = first.reason or f"it {'was ' if first.ending == 'given up' else ''}{first.ending}"
-    return f"none of {len(trials)} trials came to its end; the first: {why}"
+    none = f"none of {len(trials)} trials came to its end; the first"
+    if first.reason:
+        return f"{none}: {first.reason.rstrip('.')}."
+    was = "was " if first.ending == "given up" else ""
+    return f"{none} {was}{first.ending}; lower the learning rate, or search lower ones."
 
 
 def _nobody(what: str, done: int, total: int) -> None:
