@@ -61,6 +61,21 @@ def test_a_document_holds_the_same(searched):
     assert searched("--json", "--quiet").out == said.out
 
 
+def test_the_winners_file_replaces_no_other(searched, tmp_path):
+    """Beside what somebody wrote it has a number, and the same again is the same file."""
+    theirs = tmp_path / "line.search" / "best.toml"
+    theirs.parent.mkdir()
+    theirs.write_text("mine\n")
+    said = searched()
+    assert "the best design is written to line.search/best-2.toml." in said.err
+    assert json.loads(searched("--json", "--quiet").out)["file"] == "line.search/best-2.toml"
+    assert theirs.read_text() == "mine\n"
+    assert sorted(each.name for each in theirs.parent.glob("*.toml")) == [
+        "best-2.toml",
+        "best.toml",
+    ]
+
+
 def test_after_ctrl_c_the_same_command_goes_on(searched, monkeypatch, glassnet):
     """130, a line that says so, and then what there would have been."""
     whole = json.loads(searched("--json", "--trials-kept", "x").out or "null")
@@ -138,6 +153,8 @@ def test_a_range_test_tells_where_learning_begins(glassnet, line, tmp_path):
         (["iris", "--range-test", "--space", "hidden=4,8"], "--range-test searches nothing"),
         (["iris", "--range-test", "--epochs", "3"], "option --epochs: in a range test"),
         (["iris", "--score", "rmse"], "one of error, loss"),
+        (["iris", "--schedule", "plateau"], "a search validates nothing on the way"),
+        (["iris", "--space", "schedule=constant,plateau"], "would do nothing; choose another"),
     ],
 )
 def test_what_makes_no_sense_is_one_sentence(glassnet, words, told):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import final
@@ -91,9 +92,40 @@ def choose(wishes: Wishes, source: str, output: str | None) -> Files:
 
 def free_name(stem: str, ending: str, mark: str = "-") -> str:
     """Return a name that nothing has yet: STEM.ending, STEM-2.ending; `mark` parts the number."""
-    numbered = (f"{stem}{mark}{number}{ending}" for number in range(2, MOST_NAMES))
-    first = f"{stem}{ending}"
-    return next((name for name in (first, *numbered) if not Path(name).exists()), first)
+    names = _numbered(stem, ending, mark)
+    return next((name for name in names if not Path(name).exists()), f"{stem}{ending}")
+
+
+def write_beside(stem: str, experiment: Experiment) -> str:
+    """Write an experiment into STEM.toml, or STEM-2.toml if something else is there, and so on.
+
+    Returns the name; one that holds the same already, to the byte, stays as it is.
+    """
+    told = experiment_to_toml(experiment).encode()
+    for name in _numbered(stem, EXPERIMENT_ENDING, "-"):
+        if not Path(name).exists():
+            write_atomically(name, [told])
+            return name
+        if _holds(name, told):
+            return name
+    raise FileError(
+        f"cannot write {one_line(stem, 300)}{EXPERIMENT_ENDING}: it exists, and so do "
+        f"{MOST_NAMES - 2} beside it with a number; remove some."
+    )
+
+
+def _numbered(stem: str, ending: str, mark: str) -> Iterator[str]:
+    yield f"{stem}{ending}"
+    yield from (f"{stem}{mark}{number}{ending}" for number in range(2, MOST_NAMES))
+
+
+def _holds(path: str, told: bytes) -> bool:
+    """Tell whether that is what a file holds; no, if nobody can say."""
+    try:
+        with reading(path) as file:
+            return file.read(len(told) + 1) == told
+    except FileError:
+        return False
 
 
 def _same(one: str, other: str) -> bool:

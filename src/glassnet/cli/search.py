@@ -14,6 +14,7 @@ from rich.text import Text
 from glassnet.cli import settings, values
 from glassnet.cli.draw import colored
 from glassnet.cli.explained import flag, option, word
+from glassnet.cli.files import write_beside
 from glassnet.cli.options import (
     NO_DATA,
     NO_NETWORK,
@@ -41,12 +42,12 @@ from glassnet.lab.search.rising import MOST_STARTS, RangeTest
 from glassnet.lab.search.searching import search_designs, usual_space
 from glassnet.lab.search.space import Dimension, Space, dimension
 from glassnet.lab.search.trying import MOST_TRIALS, Effort
-from glassnet.program.experiment_file import read_experiment, write_experiment
+from glassnet.program.experiment_file import read_experiment
 from glassnet.run.run import Run
 
 SEARCH, OUTPUT = Group("Search", sort_key=0), Group("Output", sort_key=6)
 EXAMPLE = "glassnet search iris"
-FOLDER, WINNER = ".search", "best.toml"
+FOLDER, WINNER = ".search", "best"
 SECONDS_BETWEEN_LINES = 2.0
 
 
@@ -213,8 +214,7 @@ def _search(wishes: Wishes, asked: SearchOptions, output: OutputOptions) -> None
                 "on from there."
             )
         raise
-    winner = str(Path(folder) / WINNER)
-    write_experiment(winner, made.experiment)
+    winner = write_beside(str(Path(folder) / WINNER), made.experiment)
     _save(made, output)
     if output.json:
         say_json({**made.to_dict(), "file": winner})
