@@ -148,4 +148,4 @@ def test_nothing_that_trains_stands_beside_show(glassnet, words):
     """It would be ignored, so it is refused."""
     said = glassnet("compare", "--show", "rates", *words)
     assert said.code == 2
-    assert "option --show: what is kept is shown, nothing is trained; leave out" in said.err
+    assert "option --show: what is kept in rates is shown, nothing is trained; leave" in said.err

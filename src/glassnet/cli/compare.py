@@ -58,7 +58,7 @@ def compare(
     """Train many starts of each design on the same rows, and tell which is better, if any."""
     wishes = Wishes(None, data, reading, network, training)
     refuse_mixed(comparison, output)
-    refuse_idle(comparison, output, wishes)
+    refuse_idle(things, comparison, output, wishes)
     for path in output.output:
         if form_of(path) in {".svg", ".png"}:
             matplotlib()

@@ -42,13 +42,16 @@ def refuse_mixed(asked: ComparisonOptions, output: OutputOptions) -> None:
             raise UsageError(f"option --{name}: it is for what is kept; say --show, too.")
 
 
-def refuse_idle(asked: ComparisonOptions, output: OutputOptions, wishes: Wishes) -> None:
+def refuse_idle(
+    things: Sequence[str], asked: ComparisonOptions, output: OutputOptions, wishes: Wishes
+) -> None:
     """Refuse what says how to train, beside --show."""
     showing = replace(USUAL, keep=asked.keep, score=asked.score)
     if output.show and (asked != showing or wishes != Wishes()):
+        folder = one_line((*things, asked.keep or ".")[0], 100)
         raise UsageError(
-            "option --show: what is kept is shown, nothing is trained; leave out what says how to "
-            "train, or leave out --show."
+            f"option --show: what is kept in {folder} is shown, nothing is trained; leave out what "
+            "says how to train, or leave out --show."
         )
 
 
