@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import importlib
+import importlib.util
 import os
 
 from hypothesis import settings
 
 # Set before anything imports JAX: a machine's accelerator is for the tests marked gpu.
 os.environ.setdefault("JAX_PLATFORMS", "cpu")
-# One thread, whichever test is the first to start JAX: the engine promises exact bits with one.
 os.environ["NPROC"] = "1"
+# As glassnet starts it, before a test does it otherwise: the bits depend on how JAX was started.
+if importlib.util.find_spec("jax") is not None:
+    importlib.import_module("glassnet.engines.xla_start").start_jax()
 
 # A gate must say the same thing twice, also on a slow machine: no chance, no clock.
 settings.register_profile("gate", derandomize=True, deadline=None, print_blob=True)
