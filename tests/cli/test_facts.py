@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from glassnet.cli import facts
-from glassnet.cli.streams import plain
+from glassnet.ground.documents import plain
 from glassnet.nn.convolution import Conv2D
 from glassnet.nn.dense import Dense
 from glassnet.run.scoring import judge

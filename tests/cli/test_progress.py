@@ -90,3 +90,13 @@ def test_a_display_draws_what_it_sees(run, capsys):
         display.see(run, 1.0)
         assert "epoch 1 of 4" in display._text.plain
     assert "\x1b" not in capsys.readouterr().out
+
+
+def test_a_sentence_is_said_now_and_then(capsys):
+    """Not before its time, and not to who wants quiet."""
+    progress.now_and_then(60.0, quiet=False)("too early")
+    progress.now_and_then(-1.0, quiet=True)("to nobody")
+    tell = progress.now_and_then(-1.0, quiet=False)
+    tell("1 of 3")
+    tell("2 of 3")
+    assert capsys.readouterr().err == "glassnet: 1 of 3\nglassnet: 2 of 3\n"

@@ -83,14 +83,6 @@ def test_a_message_that_nobody_can_read_is_no_error(monkeypatch):
     assert streams.complain("x", 2) == 2
 
 
-def test_json_has_no_nan():
-    """Numbers that are not finite become null, NumPy's become plain."""
-    import numpy as np
-
-    found = streams.plain({"a": [np.float32("nan"), np.int64(3), float("inf")], 1: (True, None)})
-    assert found == {"a": [None, 3, None], "1": [True, None]}
-
-
 def test_what_steers_a_terminal_is_written_out():
     """Escapes and bells become text; ends of lines stay."""
     assert streams.printable("a\x1b]0;x\x07\nb\r") == "a\\x1b]0;x\\x07\nb\\r"

@@ -13,10 +13,10 @@ import numpy as np
 
 from glassnet.cli.progress import score
 from glassnet.cli.screen import count
-from glassnet.cli.streams import plain
 from glassnet.data.assembly import Rows
 from glassnet.data.labels import Label
 from glassnet.ground.arrays import Array
+from glassnet.ground.documents import plain
 from glassnet.nn.metrics import accuracy, r2
 from glassnet.run.model import Model
 

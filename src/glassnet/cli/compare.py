@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -23,16 +22,17 @@ from glassnet.cli.options import (
     ReadingOptions,
     TrainingOptions,
 )
+from glassnet.cli.progress import now_and_then
 from glassnet.cli.settings import Wishes
 from glassnet.cli.streams import note
 from glassnet.cli.variations import Variation, varied
 from glassnet.ground.atomic import require_writable
+from glassnet.ground.documents import form_of
 from glassnet.ground.errors import UsageError, one_line
 from glassnet.lab.compare import comparing
-from glassnet.lab.compare.comparison import Comparison, form_of
+from glassnet.lab.compare.comparison import FORMS, SAVED, Comparison
 from glassnet.lab.compare.training import Design, Plan
 from glassnet.lab.pictures.paper import matplotlib
-from glassnet.program.experiment_file import read_experiment
 from glassnet.run.run import Run
 
 ENDING = ".toml"
@@ -60,7 +60,7 @@ def compare(
     refuse_mixed(comparison, output)
     refuse_idle(things, comparison, output, wishes)
     for path in output.output:
-        if form_of(path) in {".svg", ".png"}:
+        if form_of(path, FORMS, SAVED) in {".svg", ".png"}:
             matplotlib()
         require_writable(path, () if output.show else things)
     if output.show:
@@ -83,7 +83,7 @@ def compare(
 def _found(named: list[tuple[str, Wishes]], asked: ComparisonOptions, *, quiet: bool) -> Comparison:
     """Return what is found of the designs."""
     chosen = comparing.Wishes(
-        plan=Plan(asked.starts, asked.splits, _seed(named[0][1])),
+        plan=Plan(asked.starts, asked.splits, named[0][1].seed),
         score=asked.score,
         margin=asked.margin,
         until_sure=asked.until_sure,
@@ -156,13 +156,6 @@ def _of_files(paths: list[str], wishes: Wishes) -> list[tuple[str, Wishes]]:
     ]
 
 
-def _seed(wishes: Wishes) -> int:
-    """Return the seed of the first start: what was typed, or what the experiment says, or 0."""
-    if wishes.training.seed is not None:
-        return wishes.training.seed
-    return read_experiment(wishes.experiment).seed if wishes.experiment is not None else 0
-
-
 def _maker(wishes: Wishes) -> Callable[[int], Run]:
     """Return what makes the run of a design for the seed of a split; nobody stops early."""
 
@@ -177,14 +170,6 @@ def _maker(wishes: Wishes) -> Callable[[int], Run]:
 
 
 def _progress(*, quiet: bool) -> Callable[[str, int, int], None]:
-    """Return who says now and then on standard error how far it is."""
-    said = time.monotonic()
-
-    def observe(name: str, done: int, total: int) -> None:
-        nonlocal said
-        now = time.monotonic()
-        if not quiet and now - said > SECONDS_BETWEEN_LINES:
-            note(f"{one_line(name, 60)}: {done:,} of {total:,} starts")
-            said = now
-
-    return observe
+    """Return who says now and then how far it is."""
+    tell = now_and_then(SECONDS_BETWEEN_LINES, quiet=quiet)
+    return lambda name, done, total: tell(f"{one_line(name, 60)}: {done:,} of {total:,} starts")

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 from abc import ABC, abstractmethod
+from collections.abc import Callable
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Self, final
@@ -35,6 +37,20 @@ class Moment:
     latest: Evaluation | None
     best_epoch: int | None
     score_name: str
+
+
+def now_and_then(seconds: float, *, quiet: bool) -> Callable[[str], None]:
+    """Return who says a sentence on standard error, if for `seconds` nobody said one."""
+    said = time.monotonic()
+
+    def tell(sentence: str) -> None:
+        nonlocal said
+        now = time.monotonic()
+        if not quiet and now - said > seconds:
+            note(sentence)
+            said = now
+
+    return tell
 
 
 class Watch(ABC):

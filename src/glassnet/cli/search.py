@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -25,11 +24,13 @@ from glassnet.cli.options import (
     ReadingOptions,
     TrainingOptions,
 )
+from glassnet.cli.progress import now_and_then
 from glassnet.cli.screen import HEAD, Screen, width
 from glassnet.cli.settings import Wishes
 from glassnet.cli.streams import note, printable, say_json
 from glassnet.cli.variations import changed, value_of
 from glassnet.ground.atomic import require_writable
+from glassnet.ground.documents import form_of
 from glassnet.ground.errors import UsageError, one_line
 from glassnet.lab.compare.measures import SCORES
 from glassnet.lab.compare.training import APART
@@ -42,7 +43,6 @@ from glassnet.lab.search.rising import MOST_STARTS, RangeTest
 from glassnet.lab.search.searching import search_designs, usual_space
 from glassnet.lab.search.space import Dimension, Space, dimension
 from glassnet.lab.search.trying import MOST_TRIALS, Effort
-from glassnet.program.experiment_file import read_experiment
 from glassnet.run.run import Run
 
 SEARCH, OUTPUT = Group("Search", sort_key=0), Group("Output", sort_key=6)
@@ -165,9 +165,9 @@ def search(
     if wishes.source is None and wishes.experiment is None:
         raise UsageError(f"say where to search, such as {EXAMPLE}.")
     _refuse_idle(asked, training)
-    form_of = rate_range.form_of if asked.range_test else found.form_of
+    made = rate_range if asked.range_test else found
     for path in asked.said.output:
-        if form_of(path) in {".svg", ".png"}:
+        if form_of(path, made.FORMS, made.SAVED) in {".svg", ".png"}:
             matplotlib()
         require_writable(path, [source] if source else [])
     if asked.range_test:
@@ -202,7 +202,7 @@ def _refuse_idle(asked: SearchOptions, training: TrainingOptions) -> None:
 
 def _search(wishes: Wishes, asked: SearchOptions, output: OutputOptions) -> None:
     folder = asked.keep or _folder(wishes)
-    effort = Effort(seed=_seed(wishes), keep_all=asked.keep_all, folder=folder, **asked.efforts)
+    effort = Effort(seed=wishes.seed, keep_all=asked.keep_all, folder=folder, **asked.efforts)
     make = _maker(wishes)
     space = Space(asked.space) if asked.space else _usual(wishes, make({}, effort.seed))
     try:
@@ -228,7 +228,7 @@ def _search(wishes: Wishes, asked: SearchOptions, output: OutputOptions) -> None
 def _test_range(wishes: Wishes, asked: SearchOptions, output: OutputOptions) -> None:
     test = RangeTest() if asked.starts is None else RangeTest(asked.starts)
     make = _maker(wishes)
-    seen = rising.range_of(lambda: make({}, _seed(wishes)), test)
+    seen = rising.range_of(lambda: make({}, wishes.seed), test)
     _save(seen, output)
     if output.json:
         say_json(seen.to_dict())
@@ -249,13 +249,6 @@ def _usual(wishes: Wishes, run: Run) -> Space:
     return usual_space(run, layers=not typed)
 
 
-def _seed(wishes: Wishes) -> int:
-    """Return what was typed, or what the experiment says, or 0."""
-    if wishes.training.seed is not None:
-        return wishes.training.seed
-    return read_experiment(wishes.experiment).seed if wishes.experiment is not None else 0
-
-
 def _maker(wishes: Wishes) -> Callable[[Mapping[str, Any], int], Run]:
     """Return what makes the run of a design for a seed; nobody stops early."""
 
@@ -267,16 +260,12 @@ def _maker(wishes: Wishes) -> Callable[[Mapping[str, Any], int], Run]:
 
 
 def _progress(*, quiet: bool) -> Callable[[str, int, int], None]:
-    """Return who says now and then on standard error how far it is."""
-    said = time.monotonic()
+    """Return who says now and then how far it is."""
+    tell = now_and_then(SECONDS_BETWEEN_LINES, quiet=quiet)
 
     def observe(what: str, done: int, total: int) -> None:
-        nonlocal said
-        now = time.monotonic()
-        if not quiet and now - said > SECONDS_BETWEEN_LINES:
-            unit = "" if what == "trials" else " starts"
-            note(f"{what}: {done:,} of {total:,}{unit}")
-            said = now
+        unit = "" if what == "trials" else " starts"
+        tell(f"{what}: {done:,} of {total:,}{unit}")
 
     return observe
 

@@ -48,6 +48,13 @@ class Wishes:
         """The experiment's file."""
         return self.data.experiment
 
+    @property
+    def seed(self) -> int:
+        """The seed that was typed, or that the experiment says, or 0."""
+        if self.training.seed is not None:
+            return self.training.seed
+        return read_experiment(self.experiment).seed if self.experiment is not None else 0
+
     def kept_run(self, what: str) -> Path | None:
         """Return the folder of a run, if one was named where data may be; or None.
 

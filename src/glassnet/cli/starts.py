@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any, final
 
 import numpy as np
 
-from glassnet.cli.progress import SECONDS_BETWEEN_LINES, score
+from glassnet.cli.progress import SECONDS_BETWEEN_LINES, now_and_then, score
 from glassnet.cli.screen import columns, count, number
 from glassnet.cli.settings import Wishes
 from glassnet.cli.streams import note
@@ -138,15 +137,12 @@ def try_starts(run: Run, starts: int, *, quiet: bool) -> Tried:
 
 
 def _progress(starts: int, *, quiet: bool) -> Observer:
-    """Return who says now and then on standard error how many starts are done."""
-    said = time.monotonic()
+    """Return who says now and then how many starts are done; of all of them, more is said."""
+    tell = now_and_then(SECONDS_BETWEEN_LINES, quiet=quiet)
 
     def observe(done: int) -> None:
-        nonlocal said
-        now = time.monotonic()
-        if not quiet and done < starts and now - said > SECONDS_BETWEEN_LINES:
-            note(f"{done:,} of {starts:,} starts")
-            said = now
+        if done < starts:
+            tell(f"{done:,} of {starts:,} starts")
 
     return observe
 

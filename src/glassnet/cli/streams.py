@@ -12,9 +12,9 @@ import json
 import os
 import sys
 from collections.abc import Iterator, Mapping
-from math import isfinite
 from typing import Any, TextIO
 
+from glassnet.ground.documents import plain
 from glassnet.ground.errors import FileError
 
 CLOSED = "cannot write to standard output: it is closed."
@@ -89,21 +89,6 @@ def printable(text: str) -> str:
     'a\\x1b[2J\n'
     """
     return "".join(c if c.isprintable() or c == "\n" else repr(c)[1:-1] for c in text)
-
-
-def plain(value: Any) -> Any:
-    """Return `value` as JSON can hold it.
-
-    >>> plain({"loss": float("nan"), "kinds": ("a", 1)})
-    {'loss': None, 'kinds': ['a', 1]}
-    """
-    if isinstance(value, Mapping):
-        return {str(key): plain(item) for key, item in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [plain(item) for item in value]
-    if hasattr(value, "item"):
-        value = value.item()
-    return None if isinstance(value, float) and not isfinite(value) else value
 
 
 def flush() -> None:

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import csv
-import json
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from html import escape
-from io import StringIO
 from typing import Any, final
 
 import numpy as np
 
 from glassnet.data.data_frame import data_frame
 from glassnet.ground.atomic import PathName, write_atomically
-from glassnet.ground.errors import UsageError, one_line
+from glassnet.ground.documents import csv_text, form_of, html_page, json_text, markdown_table
+from glassnet.ground.errors import one_line
 from glassnet.ground.html_table import html_table
 from glassnet.lab.compare import wording
 from glassnet.lab.compare.budgets import Budget
@@ -31,7 +29,7 @@ from glassnet.nn.intervals import wilson
 
 WIDTH = 80
 HEADS = ("design", "parameters", "median", "middle half", "failed", "s a start")
-FORMS = (".html", ".json", ".csv", ".md", ".svg", ".png")
+FORMS, SAVED = (".html", ".json", ".csv", ".md", ".svg", ".png"), "a comparison"
 
 
 @final
@@ -154,13 +152,12 @@ class Comparison:
 
     def to_json(self) -> str:
         """Return everything, every start included, as JSON; what is no finite number is null."""
-        told = {**self.to_dict(), "each_start": self.rows()}
-        return json.dumps(_plain(told), indent=2, ensure_ascii=False)
+        return json_text({**self.to_dict(), "each_start": self.rows()})
 
     def to_markdown(self) -> str:
         """Return the table and the verdicts as Markdown."""
-        cells = [HEADS, ("---", *["--:"] * (len(HEADS) - 1)), *self._cells()]
-        table = ["| " + " | ".join(_escaped(cell) for cell in row) + " |" for row in cells]
+        rule = ("---", *["--:"] * (len(HEADS) - 1))
+        table = markdown_table([HEADS, *self._cells()], rule)
         verdicts = [f"- {told}" for told in (*self.budget.told, *self.verdicts)]
         careful = [f"- {told}" for told in self.cautions]
         told = [f"{self.title}: {self.by.name}, lower is better.", "", *table, "", *verdicts]
@@ -168,17 +165,11 @@ class Comparison:
 
     def to_csv(self) -> str:
         """Return one line for each start."""
-        rows, text = self.rows(), StringIO()
-        writer = csv.DictWriter(text, list(rows[0]))
-        writer.writeheader()
-        writer.writerows(rows)
-        return text.getvalue()
+        return csv_text(self.rows())
 
     def to_html(self) -> str:
         """Return a page with everything, pictures included, that needs no other file."""
-        title = escape(self.title)
-        head = f'<!doctype html><html lang="en"><meta charset="utf-8"><title>{title}</title>'
-        return f"{head}\n{self._repr_html_()}\n{self.picture()._repr_html_()}\n</html>\n"
+        return html_page(self.title, f"{self._repr_html_()}\n{self.picture()._repr_html_()}")
 
     def save(self, path: PathName) -> None:
         """Write it: a page as .html, all as .json, starts as .csv, tables as .md, .svg and .png.
@@ -189,7 +180,7 @@ class Comparison:
             MissingPackageError: a picture is asked for, and matplotlib is not installed.
 
         """
-        name = form_of(path)
+        name = form_of(path, FORMS, SAVED)
         if name in {".svg", ".png"}:
             self.picture().save(path)
             return
@@ -260,28 +251,6 @@ class Comparison:
         return {**facts, **ratio, "told": told}
 
 
-def form_of(path: PathName) -> str:
-    """Return how the name of a comparison's file ends; others are refused."""
-    name = str(path)
-    for form in FORMS:
-        if name.lower().endswith(form):
-            return form
-    raise UsageError(f"a comparison is saved as {', '.join(FORMS)}, got {one_line(name, 300)}.")
-
-
 def _at(one: Standing, share: float, by: Yardstick) -> float:
     """Return the score below which a share of the starts lies; a failed one may have none."""
     return float(np.quantile(one.scores(by), share, method="inverted_cdf"))
-
-
-def _escaped(cell: str) -> str:
-    return cell.replace("\\", "\\\\").replace("|", "\\|")
-
-
-def _plain(value: Any) -> Any:
-    """Return `value` as JSON can hold it."""
-    if isinstance(value, dict):
-        return {name: _plain(each) for name, each in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [_plain(each) for each in value]
-    return None if isinstance(value, float) and not math.isfinite(value) else value

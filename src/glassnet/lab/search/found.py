@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import csv
-import json
-import math
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from html import escape
-from io import StringIO
 from typing import Any, final
 
 from glassnet.ground.atomic import PathName, write_atomically
-from glassnet.ground.errors import UsageError, one_line
+from glassnet.ground.documents import csv_text, form_of, html_page, json_text, markdown_table
+from glassnet.ground.errors import one_line
 from glassnet.ground.html_table import html_table
 from glassnet.lab.compare import wording
 from glassnet.lab.compare.comparison import Comparison
@@ -27,7 +24,7 @@ from glassnet.program.experiment import Experiment
 
 WIDTH = 80
 SHOWN = 8  # of the best trials
-FORMS = (".html", ".json", ".csv", ".md")
+FORMS, SAVED = (".html", ".json", ".csv", ".md"), "a search"
 BEST, DEFAULT = "best", "default"
 
 
@@ -181,30 +178,23 @@ class Search:
 
     def to_json(self) -> str:
         """Return everything as JSON; what is no finite number is null."""
-        return json.dumps(_finite(self.to_dict()), indent=2, ensure_ascii=False)
+        return json_text(self.to_dict())
 
     def to_csv(self) -> str:
         """Return one line for each trial."""
-        rows, text = self.rows(), StringIO()
-        writer = csv.DictWriter(text, list(rows[0]))
-        writer.writeheader()
-        writer.writerows(rows)
-        return text.getvalue()
+        return csv_text(self.rows())
 
     def to_markdown(self) -> str:
         """Return the best trials and the verdict as Markdown."""
         heads = self._heads()
-        cells = [heads, ("---:",) * len(heads), *self._cells(self.ranked[:SHOWN])]
-        table = [
-            "| " + " | ".join(cell.replace("|", "\\|") for cell in row) + " |" for row in cells
-        ]
+        rule = ("---:",) * len(heads)
+        table = markdown_table([heads, *self._cells(self.ranked[:SHOWN])], rule)
         told = [f"{self.title}, {self.by.name}; searched: {self.space}.", "", *table]
         return "\n".join([*told, "", self.counts, "", self.comparison.to_markdown()])
 
     def to_html(self) -> str:
         """Return a page with everything that needs no other file."""
-        head = '<!doctype html><html lang="en"><meta charset="utf-8">'
-        return f"{head}<title>{escape(self.title)}</title>\n{self._repr_html_()}\n</html>\n"
+        return html_page(self.title, self._repr_html_())
 
     def save(self, path: PathName) -> None:
         """Write it: a page as .html, all as .json, the trials as .csv, tables as .md.
@@ -215,7 +205,7 @@ class Search:
 
         """
         makers = (self.to_html, self.to_json, self.to_csv, self.to_markdown)
-        maker = dict(zip(FORMS, makers, strict=True))[form_of(path)]
+        maker = dict(zip(FORMS, makers, strict=True))[form_of(path, FORMS, SAVED)]
         write_atomically(path, [maker().encode()])
 
     def _repr_html_(self) -> str:
@@ -229,21 +219,3 @@ def best_first(trials: tuple[Trial, ...]) -> list[Trial]:
     """Return the trials that came to their end, the best first, earlier ones before like ones."""
     done = [trial for trial in trials if trial.outcome.ending == "done"]
     return sorted(done, key=lambda trial: (trial.outcome.value, trial.number))
-
-
-def form_of(path: PathName) -> str:
-    """Return how the name of a search's file ends; others are refused."""
-    name = str(path)
-    for form in FORMS:
-        if name.lower().endswith(form):
-            return form
-    raise UsageError(f"a search is saved as {', '.join(FORMS)}, got {one_line(name, 300)}.")
-
-
-def _finite(value: Any) -> Any:
-    """Return `value` as JSON can hold it."""
-    if isinstance(value, dict):
-        return {name: _finite(each) for name, each in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [_finite(each) for each in value]
-    return None if isinstance(value, float) and not math.isfinite(value) else value

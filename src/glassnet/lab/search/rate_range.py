@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 from dataclasses import dataclass
 from typing import Any, final
@@ -11,7 +10,7 @@ import numpy as np
 
 from glassnet.ground.arrays import Array
 from glassnet.ground.atomic import PathName, write_atomically
-from glassnet.ground.errors import UsageError, one_line
+from glassnet.ground.documents import form_of, json_text
 from glassnet.lab.compare.wording import number
 from glassnet.lab.pictures.chart import wrapped
 from glassnet.lab.pictures.picture import Picture
@@ -19,7 +18,7 @@ from glassnet.lab.search.rate_chart import COLORS, RateChart
 from glassnet.run.run import Run
 
 WIDTH = 80
-FORMS = (".json", ".svg", ".png")
+FORMS, SAVED = (".json", ".svg", ".png"), "a range test"
 ENOUGH = 0.75  # of the starts must learn something, and agree
 AGREE = 5.0  # times the median, or a fifth of it: as far from it may a start be that agrees
 QUARTERS = (0.25, 0.5, 0.75)
@@ -208,7 +207,7 @@ class RateRange:
 
     def to_json(self) -> str:
         """Return it as JSON; what is no finite number is null."""
-        return json.dumps(_finite(self.to_dict()), indent=2, ensure_ascii=False)
+        return json_text(self.to_dict())
 
     def save(self, path: PathName) -> None:
         """Write it: all as .json, the picture as .svg or .png.
@@ -219,7 +218,7 @@ class RateRange:
             MissingPackageError: a picture is asked for, and matplotlib is not installed.
 
         """
-        if form_of(path) == ".json":
+        if form_of(path, FORMS, SAVED) == ".json":
             write_atomically(path, [self.to_json().encode()])
         else:
             self.picture().save(path)
@@ -234,15 +233,6 @@ class RateRange:
         return low, middle, high
 
 
-def form_of(path: PathName) -> str:
-    """Return how the name of a range test's file ends; others are refused."""
-    name = str(path)
-    for form in FORMS:
-        if name.lower().endswith(form):
-            return form
-    raise UsageError(f"a range test is saved as {', '.join(FORMS)}, got {one_line(name, 300)}.")
-
-
 def smoothed(losses: Array) -> Array:
     """Return losses with each a quarter of its neighbors; from the first infinite one on infinite.
 
@@ -255,12 +245,3 @@ def smoothed(losses: Array) -> Array:
         return np.where(np.arange(len(losses)) < end, losses, np.inf)
     padded = np.r_[losses[0], losses[:end], losses[end - 1]]
     return np.r_[np.convolve(padded, SMOOTHING, mode="valid"), np.full(len(losses) - end, np.inf)]
-
-
-def _finite(value: Any) -> Any:
-    """Return `value` as JSON can hold it."""
-    if isinstance(value, dict):
-        return {name: _finite(each) for name, each in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [_finite(each) for each in value]
-    return None if isinstance(value, float) and not math.isfinite(value) else value
