@@ -6,6 +6,8 @@ import json
 
 import pytest
 
+from glassnet.run import table as run_table
+
 QUICK = ("--starts", 8, "--epochs", 30, "--engine", "reference")
 
 
@@ -39,6 +41,19 @@ def test_a_verdict_with_its_numbers_dots_and_cautions(compared):
     assert "┃ is the median" in told
     assert "● mean difference" in told
     assert max(map(len, said.out.split("\n"))) <= 80
+
+
+def test_designs_that_take_the_table_alike_share_one_reading(compared, monkeypatch):
+    """It is read once for each division of the rows, not for each design."""
+    read, divided = run_table.read, []
+
+    def counted(choices, *rest):
+        divided.append(choices.split_seed)
+        return read(choices, *rest)
+
+    monkeypatch.setattr(run_table, "read", counted)
+    assert compared("--splits", 3, "--quiet").code == 0
+    assert divided == [0, 1, 2]
 
 
 def test_pictures_are_drawn_that_are_named(compared):

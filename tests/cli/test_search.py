@@ -7,6 +7,7 @@ import json
 import pytest
 
 from glassnet.lab.search import trying
+from glassnet.run import table as run_table
 
 pytest.importorskip("optuna")
 
@@ -59,6 +60,24 @@ def test_a_document_holds_the_same(searched):
     assert len(document["trials"]) == 8
     assert document["file"] == "line.search/best.toml"
     assert searched("--json", "--quiet").out == said.out
+
+
+def test_the_table_is_read_once_for_each_way_of_taking_it(searched, monkeypatch):
+    """However many trials and starts: twice for two scalings, once if it is always taken alike."""
+    read, taken = run_table.read, []
+
+    def counted(choices, *rest):
+        taken.append(choices.scaling)
+        return read(choices, *rest)
+
+    monkeypatch.setattr(run_table, "read", counted)
+    assert searched("--json", "--quiet").code == 0
+    assert taken == ["standardize"]
+    taken.clear()
+    said = searched("--space", "scaling=standardize,range", "--json", "--quiet")
+    assert said.code == 0, said.err
+    assert {trial["scaling"] for trial in json.loads(said.out)["trials"]} == set(taken)
+    assert sorted(taken) == ["range", "standardize"]
 
 
 def test_the_winners_file_replaces_no_other(searched, tmp_path):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Annotated
 
@@ -92,7 +93,8 @@ def _found(named: list[tuple[str, Wishes]], asked: ComparisonOptions, *, quiet: 
         processes=asked.processes,
         backend=asked.backend,
     )
-    designs = [Design(name, _maker(wish)) for name, wish in named]
+    read = cache(settings.read_table)  # designs that take a table alike have it from one reading
+    designs = [Design(name, _maker(wish, read)) for name, wish in named]
     return comparing.compare_designs(designs, chosen, _progress(quiet=quiet))
 
 
@@ -156,7 +158,7 @@ def _of_files(paths: list[str], wishes: Wishes) -> list[tuple[str, Wishes]]:
     ]
 
 
-def _maker(wishes: Wishes) -> Callable[[int], Run]:
+def _maker(wishes: Wishes, read: settings.Reader) -> Callable[[int], Run]:
     """Return what makes the run of a design for the seed of a split; nobody stops early."""
 
     def make(seed: int) -> Run:
@@ -164,7 +166,7 @@ def _maker(wishes: Wishes) -> Callable[[int], Run]:
         # Whatever a file says, each split divides the rows by its own seed.
         divides = seed if wishes.data.split_seed is None else wishes.data.split_seed
         data = replace(wishes.data, split_seed=divides)
-        return settings.prepare(replace(wishes, training=training, data=data))
+        return settings.prepare(replace(wishes, training=training, data=data), read=read)
 
     return make
 

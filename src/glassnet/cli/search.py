@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -251,10 +252,11 @@ def _usual(wishes: Wishes, run: Run) -> Space:
 
 def _maker(wishes: Wishes) -> Callable[[Mapping[str, Any], int], Run]:
     """Return what makes the run of a design for a seed; nobody stops early."""
+    read = cache(settings.read_table)  # designs that take the table alike have it from one reading
 
     def make(picked: Mapping[str, Any], seed: int) -> Run:
         own = replace(wishes, training=replace(wishes.training, seed=seed, patience=0))
-        return settings.prepare(changed(own, picked))
+        return settings.prepare(changed(own, picked), read=read)
 
     return make
 

@@ -6,7 +6,7 @@ layers make a new network, of the usual form.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any, final
@@ -25,6 +25,10 @@ from glassnet.program.experiment_file import read_experiment
 from glassnet.run import automatic, table
 from glassnet.run.run import Run
 from glassnet.run.table import Table
+
+Reader = Callable[
+    [str | None, ReadingOptions, DataChoices, int, str], tuple[DataChoices, Table]
+]  # from what was typed of a table, what is said of it, the seed that divides its rows, the dtype
 
 
 @final
@@ -78,17 +82,27 @@ class Wishes:
         return replace(self, source=None, data=replace(self.data, experiment=given))
 
 
-def prepare(wishes: Wishes, machines: Machines = ALONE) -> Run:
-    """Return the run that is wished for, before its first step."""
+def read_table(
+    name: str | None, reading: ReadingOptions, choices: DataChoices, seed: int, dtype: str
+) -> tuple[DataChoices, Table]:
+    """Return the table that was typed or is chosen, and the choices with what it says of itself.
+
+    What comes of it follows from what is given, so who prepares many runs may keep it.
+    """
+    source = _opened(name, reading, choices)
+    choices = _completed(choices, source)
+    return choices, table.read(choices, source, seed, dtype)
+
+
+def prepare(wishes: Wishes, machines: Machines = ALONE, read: Reader = read_table) -> Run:
+    """Return the run that is wished for, before its first step; `read` reads its table."""
     known = read_experiment(wishes.experiment) if wishes.experiment is not None else None
     choices = _choices(wishes, known)
-    source = _opened(wishes, choices)
-    choices = _completed(choices, source)
     settings = _given(wishes.training, "patience", "batch_size")
     _refuse_idle(wishes, choices)
     seed = settings.get("seed", 0 if known is None else known.seed)
     dtype = settings.get("dtype", Experiment.dtype if known is None else known.dtype)
-    found = table.read(choices, source, seed, dtype)
+    choices, found = read(wishes.source, wishes.reading, choices, seed, dtype)
     settings |= {**_size(wishes.training), **_stopping(wishes.training, known, found)}
     settings["data"] = choices
     return Run(_experiment(wishes, known, found, settings), found, machines=machines)
@@ -117,11 +131,11 @@ def _choices(wishes: Wishes, known: Experiment | None) -> DataChoices:
     return choices
 
 
-def _opened(wishes: Wishes, choices: DataChoices) -> Source:
+def _opened(name: str | None, reading: ReadingOptions, choices: DataChoices) -> Source:
     """Return the table, opened by its name as it was typed, whatever bytes that has."""
-    if wishes.source is None or choices.source:
+    if name is None or choices.source:
         return table.open_table(choices)
-    return open_source(wishes.source, **wishes.reading.given())
+    return open_source(name, **reading.given())
 
 
 def _completed(choices: DataChoices, source: Source) -> DataChoices:
