@@ -26,9 +26,9 @@ def run(*, slope=2.0, **changes):
     return prepare(network, x, slope * x[:, 0], **{**USUAL, **changes})
 
 
-def said(standings, by, plan=TWO_SPLITS, rules=USUAL_RULES):
+def said(standings, by, plan=TWO_SPLITS, rules=USUAL_RULES, **more):
     """Return all cautions as one text."""
-    return "\n".join(cautions(standings, by, plan, rules))
+    return "\n".join(cautions(standings, by, plan, rules, **more))
 
 
 @pytest.fixture
@@ -74,6 +74,20 @@ def test_what_held_out_rows_cannot_tell(both, yardsticks):
     assert "one row more" not in more
     assert "division" not in more
     assert "validation rows" not in more
+
+
+def test_who_chose_by_validation_rows_is_not_told_to(both, yardsticks):
+    """A search has used them, and its designs have seen no held-out row; the rest holds for it."""
+    standings = both(run(), run(network=Network(Dense(9), Dense(1))))
+    all_told, told = (
+        said(standings, yardsticks.rmse, Plan(50, 1), chosen=chosen).split("\n")
+        for chosen in (False, True)
+    )
+    left_out = [one for one in all_told if one not in told]
+    assert [one.split(":")[0] for one in left_out[:1]] == ["5 validation rows are left out"]
+    assert [one.split(";")[1] for one in left_out[1:]] == [" choose by other rows."]
+    assert "share one division of the rows" in told[0]
+    assert "number of parameters: a 2, b 28." in told[1]
 
 
 def test_rows_learned_by_heart_are_told(both, yardsticks):

@@ -96,6 +96,15 @@ def test_the_last_comparison_has_starts_and_rows_of_its_own(found):
     assert found.comparison.by.count == len(found.comparison.designs[0].run.table.split.test)
 
 
+def test_its_cautions_are_those_that_apply(found):
+    """It chose by the validation rows: nobody needs to be told that they are left out, or to."""
+    told = "\n".join(found.comparison.cautions)
+    assert "all starts share one division of the rows" in told
+    assert "6 starts are few" in told
+    assert "validation rows" not in told
+    assert "choose by other rows" not in told
+
+
 def test_layers_can_be_searched(searched):
     """They make a new network of the usual form; activations by name."""
     wide = {"hidden": [(2,), (3, 3)], "activation": ["tanh", "relu"]}

@@ -47,18 +47,23 @@ def cautions(
     plan: Plan,
     rules: Rules,
     budget: Budget = AS_ASKED,
+    *,
+    chosen: bool = False,
 ) -> tuple[str, ...]:
-    """Return what to be careful about, each in a sentence."""
+    """Return what to be careful about, each in a sentence.
+
+    Designs that were `chosen` by the validation rows have used those, and seen no held-out ones.
+    """
     return (
-        *_about_rows(standings, by, plan),
+        *_about_rows(by, plan),
+        *(() if chosen else _about_choosing(standings, by)),
         *_about_scores(standings, by, rules),
         *_about_budgets(standings, budget),
         *_about_luck(plan, rules),
     )
 
 
-def _about_rows(standings: Sequence[Standing], by: Yardstick, plan: Plan) -> Iterator[str]:
-    split = standings[0].run.table.split
+def _about_rows(by: Yardstick, plan: Plan) -> Iterator[str]:
     if by.rows == "training":
         yield (
             f"the table's {by.count:,} rows are all learned from, none is held out: the scores "
@@ -71,9 +76,13 @@ def _about_rows(standings: Sequence[Standing], by: Yardstick, plan: Plan) -> Ite
             "all starts share one division of the rows: what is found holds for these held-out "
             "rows, and another division may say otherwise; several splits tell."
         )
-    if len(split.validation):
+
+
+def _about_choosing(standings: Sequence[Standing], by: Yardstick) -> Iterator[str]:
+    validation = standings[0].run.table.split.validation
+    if len(validation):
         yield (
-            f"{len(split.validation):,} validation rows are left out: nobody stops early here, "
+            f"{len(validation):,} validation rows are left out: nobody stops early here, "
             "every start takes all of its steps."
         )
     if by.rows == "held-out":

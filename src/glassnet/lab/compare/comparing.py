@@ -48,6 +48,7 @@ class Wishes:
         equal: What is made equal: "steps", "time" or "parameters"; None for what designs ask for.
         processes: How many processes train; None for this one, or for a cluster here one a core.
         backend: Who trains, as `crew_of` takes it; None for processes of this machine.
+        chosen: Whether the designs were chosen by the validation rows, as those of a search are.
 
     """
 
@@ -59,6 +60,7 @@ class Wishes:
     equal: str | None = None
     processes: int | None = None
     backend: str | None = None
+    chosen: bool = False
 
     def __post_init__(self) -> None:
         """Refuse what cannot be."""
@@ -74,6 +76,11 @@ class Wishes:
                 f"until_sure adds starts on one split of the rows, and splits is "
                 f"{self.plan.splits}; leave one of them out."
             )
+
+    @property
+    def rules(self) -> Rules:
+        """How pairs of designs are judged."""
+        return Rules(self.margin, self.until_sure)
 
 
 def compare(
@@ -138,7 +145,7 @@ def compare_designs(designs: Sequence[Design], wishes: Wishes, observe: Observer
     runs = {design.name: [design.make(seed) for seed in splits] for design in designs}
     require_same_rows(runs)
     by = yardstick(runs[designs[0].name][0], wishes.score)
-    rules = Rules(wishes.margin, wishes.until_sure)
+    rules = wishes.rules
     with Store(wishes.folder) as store, crew_of(wishes.backend, wishes.processes) as work:
         runs, budget = budgeted = evened(runs, wishes.equal, store)
         remember(store, runs, (by, plan, rules, budget))
@@ -146,7 +153,7 @@ def compare_designs(designs: Sequence[Design], wishes: Wishes, observe: Observer
             GROUP if wishes.until_sure else plan.starts, plan.starts + GROUP, GROUP
         ):
             so_far = replace(plan, starts=min(starts, plan.starts))
-            found = _compared(budgeted, so_far, by, rules, (store, observe, work))
+            found = _compared(budgeted, replace(wishes, plan=so_far), by, (store, observe, work))
             if not found.open:
                 break
         remember(store, runs, (by, found.plan, rules, budget), found.cautions)
@@ -155,14 +162,14 @@ def compare_designs(designs: Sequence[Design], wishes: Wishes, observe: Observer
 
 def _compared(
     budgeted: tuple[Runs, Budget],
-    plan: Plan,
+    wishes: Wishes,
     by: Yardstick,
-    rules: Rules,
     where: tuple[Store, Observer, Work],
 ) -> Comparison:
     runs, budget = budgeted
+    plan, rules = wishes.plan, wishes.rules
     standings = train_designs(runs, plan, by, *where)
-    told = cautions(standings, by, plan, rules, budget)
+    told = cautions(standings, by, plan, rules, budget, chosen=wishes.chosen)
     return Comparison(standings, judge(standings, by, rules), by, plan, rules, told, budget)
 
 

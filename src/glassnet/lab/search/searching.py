@@ -122,7 +122,7 @@ def search_designs(space: Space, make: Make, effort: Effort, observe: Observer) 
         Design(DEFAULT, lambda seed: make({}, seed)),
     ]
     plan = Plan(effort.starts, 1, effort.seed)
-    wishes = comparing.Wishes(plan=plan, score=by.score, folder=effort.folder)
+    wishes = comparing.Wishes(plan=plan, score=by.score, folder=effort.folder, chosen=True)
     compared = comparing.compare_designs(designs, wishes, observe)
     return Search(space, trials, by, effort.starts_each, effort.seed, compared)
 
