@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from glassnet.engines import xla_programs
+from glassnet.engines import xla_compiled
 from glassnet.nn.activations import Tanh
 from glassnet.nn.dense import Dense
 from glassnet.nn.losses import MSE
@@ -53,5 +53,5 @@ def problem() -> Callable[..., Problem]:
 def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Let the engine keep its programs where no other run of the tests finds them."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(xla_programs, "_cache_folder", lambda: tmp_path_factory.getbasetemp() / "xla")
+        patch.setattr(xla_compiled, "_cache_folder", lambda: tmp_path_factory.getbasetemp() / "xla")
         yield

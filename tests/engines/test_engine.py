@@ -7,6 +7,7 @@ import pytest
 
 from glassnet.engines.reference import ReferenceEngine
 from glassnet.engines.xla import XlaEngine
+from glassnet.program.batches import Chosen
 from glassnet.program.probes import GradientNorm
 from glassnet.program.step import predict
 
@@ -83,6 +84,33 @@ def test_predictions_in_blocks_are_those_of_each_row(engine, rows, problem, monk
     assert found.shape == (rows, 2)
     np.testing.assert_allclose(found, predict(np, given.program, given.state, x), rtol=1e-12)
     assert runner.state().digest() == given.state.digest()
+
+
+@pytest.mark.parametrize("most", [4, 100])
+def test_rows_are_evaluated_at_once_or_in_blocks(engine, problem, monkeypatch, most):
+    """The mean of the squares and the answers by hand, where the state is, for other rows, too."""
+    monkeypatch.setattr("glassnet.program.step.BLOCK_ROWS", most)
+    monkeypatch.setattr("glassnet.engines.xla.BLOCK_ROWS", most)
+    given = problem()
+    runner = given.start(engine)
+    mapped = given.batch._replace(x=Chosen(given.batch.x, np.arange(10)))
+    for rows in (given.batch, given.batch.take(np.arange(2, 9)), mapped):
+        for _ in range(2):
+            loss, answers = runner.evaluate(rows)
+            wanted = predict(np, given.program, runner.state(), np.asarray(rows.x[:]))
+            np.testing.assert_allclose(answers, wanted, rtol=1e-12, atol=1e-14)
+            assert loss == pytest.approx(np.mean((wanted - rows.y) ** 2), rel=1e-12)
+            runner.advance(3, 0.1)
+
+
+@pytest.mark.parametrize("value", [np.nan, np.inf, 3e38])
+def test_what_is_not_finite_is_evaluated_without_a_warning(engine, problem, value):
+    """A diverged network gives a loss that is no number, and no crash."""
+    given = problem(dtype="float32")
+    wild = {name: np.full_like(array, value) for name, array in given.state.params.items()}
+    runner = engine.start(given.program, given.batch, given.state._replace(params=wild))
+    loss, _ = runner.evaluate(given.batch)
+    assert not np.isfinite(loss)
 
 
 def test_a_run_that_diverges_says_so_in_its_columns(engine, problem):

@@ -43,6 +43,10 @@ def test_each_makes_its_own_steps(given):
         assert at(together.states(), number).digest() == alone.state().digest()
         np.testing.assert_array_equal(told["loss"][number], columns["loss"])
         np.testing.assert_array_equal(together.predict(x)[number], alone.predict(x))
+        losses, predictions = together.evaluate(given.batch)
+        loss, prediction = alone.evaluate(given.batch)
+        assert losses[number] == loss
+        np.testing.assert_array_equal(predictions[number], prediction)
 
 
 def test_some_go_on_without_the_others(given):

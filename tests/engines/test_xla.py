@@ -9,7 +9,7 @@ import jax
 import numpy as np
 import pytest
 
-from glassnet.engines import xla, xla_programs
+from glassnet.engines import xla, xla_compiled
 from glassnet.engines.xla import XlaEngine
 from glassnet.nn.activations import Tanh
 from glassnet.nn.dense import Dense
@@ -31,7 +31,7 @@ def compilations(monkeypatch):
             made.append(key[0].__name__)
             super().__setitem__(key, value)
 
-    monkeypatch.setattr(xla_programs, "_COMPILED", Noted())
+    monkeypatch.setattr(xla_compiled, "_COMPILED", Noted())
     return made
 
 
@@ -98,13 +98,13 @@ def test_programs_that_nobody_calls_are_let_go(problem):
         network = Network(Dense(units + 1), Tanh(), Dense(2))
         problem(network=network).start(XlaEngine()).predict(np.zeros((1, 3)))
     gc.collect()
-    assert len(xla_programs._COMPILED) == xla_programs.KEPT
-    assert len(client.live_executables()) <= before + xla_programs.KEPT
+    assert len(xla_compiled._COMPILED) == xla_compiled.KEPT
+    assert len(client.live_executables()) <= before + xla_compiled.KEPT
 
 
 def test_the_program_called_last_is_kept(compilations, problem, monkeypatch):
     """It is the one that was not called for longest that is compiled again."""
-    monkeypatch.setattr(xla_programs, "KEPT", 2)
+    monkeypatch.setattr(xla_compiled, "KEPT", 2)
     for units in (1, 2, 1, 3, 1, 2):
         network = Network(Dense(units), Tanh(), Dense(2))
         problem(network=network).start(XlaEngine()).advance(1, 0.1)

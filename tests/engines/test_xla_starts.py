@@ -88,6 +88,17 @@ def test_predictions_of_all_starts(singles, together):
     np.testing.assert_allclose(starts.predict(x), expected, rtol=1e-11, atol=1e-13)
 
 
+@pytest.mark.parametrize("most", [12, 1 << 16])
+def test_all_starts_are_evaluated_on_the_same_rows(given, singles, together, monkeypatch, most):
+    """The losses and the answers of the single runs, with the rows in blocks or not."""
+    monkeypatch.setattr(xla_starts, "BLOCK_ROWS", most)
+    losses, predictions = together[0].evaluate(given.batch)
+    for number, (runner, _) in enumerate(singles):
+        loss, prediction = runner.evaluate(given.batch)
+        assert losses[number] == pytest.approx(loss, rel=1e-11)
+        np.testing.assert_allclose(predictions[number], prediction, rtol=1e-11, atol=1e-13)
+
+
 def test_no_steps_change_nothing(given):
     """Zero steps are allowed: no columns, the same states."""
     starts = started(given)

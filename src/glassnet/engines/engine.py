@@ -37,6 +37,13 @@ class Runner(ABC):
     def predict(self, x: Array) -> Array:
         """Return what the network puts out for x (rows, …), not training: (rows, …)."""
 
+    @abstractmethod
+    def evaluate(self, rows: Batch) -> tuple[float, Array]:
+        """Return the loss on `rows`, and what the network puts out for them, not training.
+
+        The same rows are asked for again and again: a runner may keep them where it computes.
+        """
+
 
 class Engine(ABC):
     """Something that can run programs."""

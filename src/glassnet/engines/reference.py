@@ -12,7 +12,7 @@ from glassnet.program import batches
 from glassnet.program.batches import Batch
 from glassnet.program.probes import Probe, tell
 from glassnet.program.state import State
-from glassnet.program.step import Program, in_blocks, learn, predict
+from glassnet.program.step import Program, in_blocks, judged, learn, predict
 
 
 @final
@@ -76,3 +76,8 @@ class ReferenceRunner(Runner):
     def predict(self, x: Array) -> Array:
         """Run the network forward, some thousand rows at a time."""
         return in_blocks(lambda part: predict(np, self._program, self._state, part), x)
+
+    def evaluate(self, rows: Batch) -> tuple[float, Array]:
+        """Run the network forward, and judge what it puts out."""
+        prediction = self.predict(rows.x)
+        return judged(self._program, prediction, rows), prediction

@@ -38,6 +38,10 @@ class SideBySide(ABC):
     def predict(self, x: Array) -> Array:
         """Return what each network puts out for x (rows, …), not training: (programs, rows, …)."""
 
+    @abstractmethod
+    def evaluate(self, rows: Batch) -> tuple[Array, Array]:
+        """Return the loss of each on `rows`, (programs,), and what `predict` returns for them."""
+
 
 @final
 class OneByOne(SideBySide):
@@ -80,6 +84,11 @@ class OneByOne(SideBySide):
     def predict(self, x: Array) -> Array:
         """Run the networks forward."""
         return np.stack([runner.predict(x) for runner in self._runners])
+
+    def evaluate(self, rows: Batch) -> tuple[Array, Array]:
+        """Judge one after the other."""
+        losses, predictions = zip(*(r.evaluate(rows) for r in self._runners), strict=True)
+        return np.array(losses), np.stack(predictions)
 
 
 def stacked(states: Sequence[State]) -> State:

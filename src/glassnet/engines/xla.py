@@ -9,26 +9,22 @@ JAX with one thread, unless JAX was started before; `exact` tells which.
 
 from __future__ import annotations
 
-from typing import final
+from collections.abc import Callable
+from typing import Any, final
 
 import jax
 import numpy as np
 
 from glassnet.engines.engine import Columns, Engine, Runner
-from glassnet.engines.xla_programs import (
-    Feed,
-    advance_one,
-    compiled,
-    forward_one,
-    precision,
-)
+from glassnet.engines.xla_compiled import compiled
+from glassnet.engines.xla_programs import Feed, advance_one, evaluate_one, forward_one, precision
 from glassnet.engines.xla_start import start_jax
 from glassnet.ground.arrays import Array, size
 from glassnet.program import batches
 from glassnet.program.batches import Batch, Chosen
 from glassnet.program.probes import Probe
 from glassnet.program.state import State, in_order_of
-from glassnet.program.step import Program, in_blocks
+from glassnet.program.step import BLOCK_ROWS, Program, in_blocks, judged
 
 WINDOW_ROWS = 1 << 15  # row numbers drawn at a time: enough that NumPy's own calls cost nothing
 WINDOW_EPOCHS = 1 << 12
@@ -71,6 +67,8 @@ class XlaRunner(Runner):
         self._window = range(0)
         self._orders: Array = None
         self._step = int(state.step)
+        self._calls: dict[Callable[..., Any], Any] = {}
+        self._evaluated: tuple[Batch, Batch] | None = None  # rows, and where they lie here
         self._first = state
         self._state: State = state
         if not self._streams:
@@ -103,10 +101,17 @@ class XlaRunner(Runner):
         dials = self._program.dials(learning_rate)
         arguments = (self._state, feed, dials, np.int32(first), np.int32(here))
         settings = (self._steps, self._probes)
-        call = compiled(advance_one, self._program.shared, settings, arguments)
-        self._state, columns = call(*arguments)
+        self._state, columns = self._call(advance_one, settings, arguments)
         self._step += here
         return {name: np.asarray(column)[:here] for name, column in columns.items()}
+
+    def _call(
+        self, make: Callable[..., Any], settings: tuple[Any, ...], arguments: tuple[Any, ...]
+    ) -> Any:
+        """Call what `make` compiles to, found once: here its arguments always have one shape."""
+        if make not in self._calls:
+            self._calls[make] = compiled(make, self._program.shared, settings, arguments)
+        return self._calls[make](*arguments)
 
     def _draw_orders(self, epoch: int) -> None:
         """Draw the orders of the window of epochs that holds `epoch`."""
@@ -141,6 +146,19 @@ class XlaRunner(Runner):
         """Run the network forward, some thousand rows at a time."""
         with precision(self._program):
             return in_blocks(lambda part: padded_forward(self._program, self._state, part), x)
+
+    def evaluate(self, rows: Batch) -> tuple[float, Array]:
+        """Run the network and its loss at once; rows that are many go forward in blocks."""
+        if isinstance(rows.x, Chosen) or rows.rows > BLOCK_ROWS:
+            prediction = self.predict(rows.x)
+            return judged(self._program, prediction, rows), prediction
+        with precision(self._program):
+            if self._evaluated is None or self._evaluated[0] is not rows:
+                self._evaluated = rows, jax.device_put(rows)
+                self._calls.pop(evaluate_one, None)
+            arguments = (self._state, self._evaluated[1])
+            loss, prediction = self._call(evaluate_one, (), arguments)
+        return float(loss), np.asarray(prediction)
 
 
 def padded_forward(program: Program, state: State, part: Array) -> Array:

@@ -16,15 +16,16 @@ import numpy as np
 from glassnet.engines.engine import Columns, Engine, Runner
 from glassnet.engines.machines import Machines
 from glassnet.engines.xla import BLOCK_BYTES, WINDOW_EPOCHS, WINDOW_ROWS, padded_forward
+from glassnet.engines.xla_compiled import compiled
 from glassnet.engines.xla_hosts import told_if_gone
 from glassnet.engines.xla_mesh import grid, take_devices, whole
-from glassnet.engines.xla_programs import Blocks, Feed, advance_one, compiled, precision
+from glassnet.engines.xla_programs import Blocks, Feed, advance_one, precision
 from glassnet.ground.arrays import Array, size
 from glassnet.program import batches
 from glassnet.program.batches import Batch, Chosen
 from glassnet.program.probes import Probe
 from glassnet.program.state import State, in_order_of
-from glassnet.program.step import Program, in_blocks
+from glassnet.program.step import Program, in_blocks, judged
 
 
 @final
@@ -188,3 +189,8 @@ class ShardedRunner(Runner):
         here = self._here
         with precision(self._program):
             return in_blocks(lambda part: padded_forward(self._program, here, part), x)
+
+    def evaluate(self, rows: Batch) -> tuple[float, Array]:
+        """Judge, on the host, what the network puts out."""
+        prediction = self.predict(rows.x)
+        return judged(self._program, prediction, rows), prediction

@@ -15,10 +15,11 @@ import numpy as np
 from glassnet.engines.engine import Columns
 from glassnet.engines.side_by_side import SideBySide
 from glassnet.engines.xla import CALL_STEPS, WINDOW_EPOCHS
+from glassnet.engines.xla_compiled import compiled
 from glassnet.engines.xla_programs import (
     Feed,
     advance_many,
-    compiled,
+    evaluate_many,
     forward_many,
     precision,
 )
@@ -27,7 +28,7 @@ from glassnet.ground.arrays import Array
 from glassnet.program import batches
 from glassnet.program.batches import Batch
 from glassnet.program.state import State, in_order_of
-from glassnet.program.step import Dials, Program
+from glassnet.program.step import Dials, Program, judged
 
 WINDOW_ROWS = 1 << 20  # row numbers of all starts together, handed over at a time
 BLOCK_ROWS = 1 << 16  # of all starts together, that go forward at a time
@@ -51,6 +52,7 @@ class XlaStarts(SideBySide):
         self._program = programs[0]
         self._first = states
         self._states = states
+        self._evaluated: tuple[Batch, Batch] | None = None  # rows, and where they lie here
         with precision(self._program):
             self._data = jax.device_put(data)
         self.reset(range(len(programs)), states)
@@ -120,3 +122,17 @@ class XlaStarts(SideBySide):
                 call = compiled(forward_many, self._program.shared, (), arguments)
                 parts.append(np.asarray(call(*arguments)))
         return np.concatenate(parts, axis=1)
+
+    def evaluate(self, rows: Batch) -> tuple[Array, Array]:
+        """Run the networks and their losses at once; rows that are many go forward in blocks."""
+        if rows.rows * len(self._programs) > BLOCK_ROWS:
+            predictions = self.predict(rows.x)
+            each = zip(self._programs, predictions, strict=True)
+            return np.array([judged(program, found, rows) for program, found in each]), predictions
+        with precision(self._program):
+            if self._evaluated is None or self._evaluated[0] is not rows:
+                self._evaluated = rows, jax.device_put(rows)
+            arguments = (self._states, self._evaluated[1])
+            call = compiled(evaluate_many, self._program.shared, (), arguments)
+            losses, predictions = call(*arguments)
+        return np.asarray(losses), np.asarray(predictions)

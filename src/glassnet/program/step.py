@@ -160,6 +160,20 @@ def predict(xp: Namespace, program: Program, state: State, x: Array) -> Array:
     return prediction
 
 
+def evaluate(xp: Namespace, program: Program, state: State, rows: Batch) -> tuple[Array, Array]:
+    """Return the loss on `rows`, a 0-d array, and what the network puts out for them there."""
+    prediction = predict(xp, program, state, rows.x)
+    loss, _ = program.experiment.loss.value_and_gradient(xp, prediction, rows.y)
+    return loss, prediction
+
+
+def judged(program: Program, prediction: Array, rows: Batch) -> float:
+    """Return the loss of what was put out for `rows`, computed on the host."""
+    with np.errstate(all="ignore"):
+        loss, _ = program.experiment.loss.value_and_gradient(np, prediction, rows.y)
+    return float(loss)
+
+
 def in_blocks(forward: Callable[[Array], Array], x: Array | Chosen) -> Array:
     """Return what `forward` makes of x (rows, …), some thousand rows at a time.
 

@@ -121,11 +121,7 @@ class Targets:
         One output is the probability of the second class. Independent outputs (one sigmoid a
         class) are divided by their sum. What is not a number stays none.
         """
-        with np.errstate(all="ignore"):
-            shares = np.asarray(loss.to_probability(np, prediction), dtype=np.float64)
-        if shares.shape[1] == 1:
-            shares = np.concatenate([1.0 - shares, shares], axis=1)
-        shares = np.clip(shares, 0.0, None)
+        shares = _shares(loss, prediction)
         total = shares.sum(axis=1, keepdims=True)
         return np.where(total == 0.0, 1.0 / self.count, shares / np.where(total == 0.0, 1.0, total))
 
@@ -137,9 +133,18 @@ class Targets:
         if self.task == "regression":
             return float(r2(np.asarray(y, dtype=np.float64), np.asarray(prediction, np.float64)))
         codes = y if y.ndim == 1 else y[:, 0] if y.shape[1] == 1 else y.argmax(axis=1)
-        shares = self.probabilities(loss, prediction)
+        shares = _shares(loss, prediction)
         answered = np.isfinite(shares).all(axis=1)
         return float(accuracy(codes, np.where(answered, shares.argmax(axis=1), -1)))
+
+
+def _shares(loss: Loss, prediction: Array) -> Array:
+    """Return a share of at least 0 for each class, (rows, classes), not divided by their sum."""
+    with np.errstate(all="ignore"):
+        shares = np.asarray(loss.to_probability(np, prediction), dtype=np.float64)
+    if shares.shape[1] == 1:
+        shares = np.concatenate([1.0 - shares, shares], axis=1)
+    return np.maximum(shares, 0.0)
 
 
 def _last(network: Network) -> Layer:

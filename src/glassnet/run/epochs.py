@@ -9,7 +9,7 @@ from typing import final
 from glassnet.program.batches import Batch
 from glassnet.program.state import State
 from glassnet.run.commands import SetLearningRate
-from glassnet.run.evaluation import Evaluation, validate
+from glassnet.run.evaluation import Evaluation
 from glassnet.run.progress import PROGRESS, Progress, fold, packed_progress
 from glassnet.run.table import Table
 from glassnet.run.timeline import Timeline
@@ -92,7 +92,7 @@ class Epochs:
         """Look at the validation rows, if there are any."""
         if not self._validation.rows:
             return summed
-        loss, y = self._timeline.program.experiment.loss, self._validation.y
-        prediction = self._timeline.predict(self._validation.x)
-        value, score = validate(loss, self._table.targets, prediction, y)
+        value, prediction = self._timeline.evaluate(self._validation)
+        loss = self._timeline.program.experiment.loss
+        score = self._table.targets.score(loss, prediction, self._validation.y)
         return replace(summed, validation_loss=value, score=score)

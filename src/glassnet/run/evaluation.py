@@ -9,8 +9,6 @@ from typing import Any, final
 import numpy as np
 
 from glassnet.ground.arrays import Array
-from glassnet.nn.losses import Loss
-from glassnet.program.targets import Targets
 from glassnet.run.packed import Form, Packed
 
 
@@ -74,10 +72,3 @@ def summary(history: Mapping[str, Array], step: int, steps: int) -> Evaluation:
         training_loss=float(history["loss"][step - steps : step].mean()),
         learning_rate=float(history["learning_rate"][step - 1]),
     )
-
-
-def validate(loss: Loss, targets: Targets, prediction: Array, y: Array) -> tuple[float, float]:
-    """Return the loss and the score of what a network put out for rows whose y is known."""
-    with np.errstate(all="ignore"):
-        value, _ = loss.value_and_gradient(np, prediction, y)
-        return float(value), targets.score(loss, prediction, y)

@@ -76,6 +76,10 @@ class Timeline:
         """Return what the network puts out for x (rows, …) at the position."""
         return self._runner.predict(x)
 
+    def evaluate(self, rows: Batch) -> tuple[float, Array]:
+        """Return the loss on `rows` at the position, and what the network puts out for them."""
+        return self._runner.evaluate(rows)
+
     @property
     def program(self) -> Program:
         """What the next update runs."""

@@ -22,7 +22,6 @@ from glassnet.program.experiment import Experiment
 from glassnet.program.state import State
 from glassnet.program.step import Program
 from glassnet.run.divergence import is_finite
-from glassnet.run.evaluation import validate
 from glassnet.run.progress import Progress
 from glassnet.run.run import Run
 
@@ -162,18 +161,18 @@ class _Course:
     def _validate(self) -> None:
         """Look at the validation rows, as a run of one does after each epoch."""
         targets, validation = self._run.table.targets, self._run.validation
-        predictions = self.together.predict(validation.x)
+        losses, predictions = self.together.evaluate(validation)
         better = []
         for place in np.flatnonzero(self._going[self._there]):
             number = int(self._there[place])
             experiment, before = self.programs[number].experiment, self._progress[number]
-            value, score = validate(experiment.loss, targets, predictions[place], validation.y)
-            after = before.after(experiment, self._step, value)
+            after = before.after(experiment, self._step, float(losses[place]))
             self._progress[number] = after
             self._rates[number] = after.lowered(self._rates[number], before)
             if after.best_step == self._step:
                 better.append(number)
-                self._scores[number] = score
+                found = targets.score(experiment.loss, predictions[place], validation.y)
+                self._scores[number] = found
             if after.stopped(experiment):
                 self._end(number, self._step)
         self._keep(better)

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from glassnet.engines import xla_programs
+from glassnet.engines import xla_compiled
 from glassnet.ground.arrays import Shape
 from glassnet.nn import catalogue
 from glassnet.nn.layer import Layer
@@ -160,6 +160,6 @@ def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Let the engine keep its programs where no other run of the tests finds them."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(
-            xla_programs, "_cache_folder", lambda: tmp_path_factory.getbasetemp() / "programs"
+            xla_compiled, "_cache_folder", lambda: tmp_path_factory.getbasetemp() / "programs"
         )
         yield
