@@ -148,6 +148,8 @@ def test_what_was_stopped_says_how_to_go_on(compared, monkeypatch):
         (["a.toml", "--experiment", "c.toml", "--vary", "hidden=2,3"], "are two experiments"),
         (["iris", "--vary", "hidden=2,3", "--starts", "1"], "option --starts: must be a whole"),
         (["iris", "--vary", "hidden=2,3", "--patience", "3"], "option --patience 3: in a comp"),
+        (["iris", "--vary", "hidden=2"], "--vary makes 1 design; a comparison has from 2 to 40"),
+        (["iris", "--vary", "learning_rate=fast,2"], "--vary: learning_rate: must be a number in"),
         (["iris", "--vary", "hiden=2,3"], 'option --vary: "hiden" cannot vary'),
         (["iris", "--vary", "hidden=2,3", "--score", "rmse"], "one of error, loss"),
         (["iris", "--vary", "hidden=2,3", "--picture", "curve"], 'Did you mean "curves"?'),

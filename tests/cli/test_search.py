@@ -161,6 +161,7 @@ def test_a_range_test_tells_where_learning_begins(glassnet, line, tmp_path):
         (["iris", "--space", "hiden=4..8"], '"hiden" cannot be searched'),
         (["iris", "--space", "hiden=4..8"], 'Did you mean "hidden"'),
         (["iris", "--space", "learning-rate=0..1"], "learning_rate: must be a number in (0, 1e38]"),
+        (["iris", "--space", "learning-rate=0.1.."], "needs both ends of a range, LOW..HIGH"),
         (["iris", "--space", "optimizer=sdg,adam"], 'Did you mean "SGD"'),
         (["iris", "--space", "hidden=8"], "needs from 2 to 1,000 values"),
         (["iris", "--space", "hidden=4,8", "--space", "hidden=5,6"], "hidden is searched twice"),

@@ -73,7 +73,7 @@ def test_everything_that_may_vary_is_an_option():
         (["optimiser=sgd,adam"], '"optimiser" cannot vary.*Did you mean "optimizer"'),
         (["data.hidden.x=3"], '"data.hidden.x" cannot vary'),
         (["test=0.1,0.2"], '"test" cannot vary'),
-        (["hidden=3"], "makes 1 designs; a comparison has from 2 to 40"),
+        (["hidden=3"], "makes 1 design; a comparison has from 2 to 40"),
         (["hidden=3,4", "hidden=5,6"], "hidden varies twice"),
         ([f"epochs={','.join(map(str, range(1, 43)))}"], "makes 42 designs"),
     ],

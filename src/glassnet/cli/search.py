@@ -54,15 +54,7 @@ SECONDS_BETWEEN_LINES = 2.0
 
 def dimensions(_: Any, tokens: Sequence[Token]) -> tuple[Dimension, ...]:
     """Return what each NAME=VALUES is a choice of; a converter."""
-    return tuple(dimension(token.value, _value) for token in tokens)
-
-
-def _value(name: str, text: str) -> Any:
-    """Return the value of a word as the option of that name takes it."""
-    try:
-        return value_of(name, text)
-    except UsageError as error:
-        raise UsageError(f"{name}: {error}") from None
+    return tuple(dimension(token.value, value_of) for token in tokens)
 
 
 @Parameter(name="*", group=OUTPUT)

@@ -10,6 +10,7 @@ from typing import Any, get_type_hints
 from cyclopts import Token
 
 from glassnet.cli.options import DataOptions, NetworkOptions, TrainingOptions
+from glassnet.cli.screen import count
 from glassnet.cli.settings import Wishes
 from glassnet.cli.values import wrong
 from glassnet.ground.errors import UsageError, did_you_mean, one_line
@@ -62,12 +63,20 @@ def _name(typed: str) -> str:
 
 
 def value_of(name: str, text: str) -> Any:
-    """Return the value that `text` stands for, as the option of that name takes it."""
+    """Return the value that `text` stands for, as the option of that name takes it.
+
+    Raises:
+        UsageError: it stands for none; the sentence begins with the name.
+
+    """
     options, _ = PLACES[HOMES[name]]
     hints = get_type_hints(options, include_extras=True)
     convert = hints[name].__metadata__[0].converter
     typed = text.replace("-", ",") if name == "hidden" else text
-    return convert(hints[name], [Token(value=typed)])
+    try:
+        return convert(hints[name], [Token(value=typed)])
+    except UsageError as error:
+        raise UsageError(f"{name}: {error}") from None
 
 
 def changed(wishes: Wishes, settings: Mapping[str, Any]) -> Wishes:
@@ -92,7 +101,7 @@ def varied(wishes: Wishes, variations: Sequence[Variation]) -> Iterator[tuple[st
     grid = list(product(*(values for _, values in variations)))
     if not 2 <= len(grid) <= MOST_DESIGNS:
         raise UsageError(
-            f"--vary makes {len(grid)} designs; a comparison has from 2 to {MOST_DESIGNS}."
+            f"--vary makes {count(len(grid), 'design')}; a comparison has from 2 to {MOST_DESIGNS}."
         )
     for values in grid:
         settings = {n: value_of(n, value) for n, value in zip(names, values, strict=True)}

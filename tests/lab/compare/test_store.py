@@ -97,7 +97,9 @@ def test_two_processes_may_write_at_once(tmp_path):
 def test_what_is_no_store_is_refused(tmp_path, content):
     """A file of that name that is something else is told, not overwritten."""
     (tmp_path / NAME).write_bytes(content)
-    with pytest.raises(FileError, match="choose another folder"):
+    with pytest.raises(
+        FileError, match=r"it holds no results of glassnet, or is damaged .*another"
+    ):
         Store(tmp_path)
     assert (tmp_path / NAME).read_bytes() == content
 
@@ -116,8 +118,10 @@ def test_a_damaged_start_is_told(tmp_path):
 def test_a_folder_that_cannot_be_is_told(tmp_path):
     """A file where the folder should be is refused with its name."""
     (tmp_path / "file").write_text("")
-    with pytest.raises(FileError, match=r"cannot open .*file"):
+    with pytest.raises(FileError, match="a part of the path is a file, not a folder; choose anoth"):
         Store(tmp_path / "file" / "below")
+    with pytest.raises(FileError, match="its folder is a file; choose another folder for the resu"):
+        Store(tmp_path / "file")
 
 
 def test_work_is_named_by_what_is_computed():

@@ -111,6 +111,17 @@ def test_what_is_cut_off_are_only_lines_that_are_none(tmp_path_factory, tail):
     assert mend(path) == 0
 
 
+@pytest.mark.parametrize("content", [b"my notes\n", b"my\nnotes of many lines", b"x"])
+def test_somebody_elses_file_of_that_name_is_left_alone(tmp_path, content):
+    """No line of it is ours, so none of it is cut off; the first torn line of a journal is."""
+    (tmp_path / NAME).write_bytes(content)
+    with pytest.raises(FileError, match=r"is no journal of a search; move it, or choose another"):
+        go(tmp_path, 1)
+    assert (tmp_path / NAME).read_bytes() == content
+    (tmp_path / NAME).write_bytes(b'{"op_code":0,"wor')
+    assert mend(tmp_path / NAME) == 17
+
+
 def test_searches_of_another_name_do_not_mix(tmp_path):
     """Both are in one file, and each knows its own trials only."""
     one = go(tmp_path, 4)
@@ -143,8 +154,10 @@ def test_a_damaged_journal_is_told(tmp_path):
 def test_a_folder_that_cannot_be_is_told(tmp_path):
     """A file is in the way."""
     (tmp_path / "file").write_text("")
-    with pytest.raises(FileError, match="cannot keep a search in"):
+    with pytest.raises(FileError, match=r"cannot keep a search in .*a part of the path is a file"):
         go(tmp_path / "file" / "kept", 1)
+    with pytest.raises(FileError, match="file: it is a file; choose another folder"):
+        go(tmp_path / "file", 1)
 
 
 def test_a_full_disk_is_told_and_what_ended_stays(tmp_path, monkeypatch):

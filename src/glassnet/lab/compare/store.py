@@ -21,7 +21,7 @@ import numpy as np
 
 from glassnet.data.targets import NumberTarget
 from glassnet.ground.arrays import Array
-from glassnet.ground.atomic import PathName
+from glassnet.ground.atomic import PathName, in_words
 from glassnet.ground.errors import FileError, one_line
 from glassnet.lab.compare.measures import Measured
 from glassnet.program.batches import Chosen
@@ -178,9 +178,20 @@ class Store:
             yield
         except (sqlite3.Error, OSError) as error:
             raise FileError(
-                f"cannot {doing} {one_line(self._path, 300)}: {one_line(error, 200)}; free some "
-                "space, or choose another folder for the results."
+                f"cannot {doing} {one_line(self._path, 300)}: {_told(error)}choose another folder "
+                "for the results."
             ) from error
+
+
+def _told(error: sqlite3.Error | OSError) -> str:
+    """Return what is wrong with the file or its folder, and what to do before another is chosen."""
+    if isinstance(error, FileExistsError):
+        return "its folder is a file; "
+    if isinstance(error, OSError):
+        return f"{in_words(error).split(';')[0]}; "
+    if isinstance(error, sqlite3.OperationalError):  # of the machine, such as a full disk
+        return f"{one_line(error, 200)}; free some space, or "
+    return f"it holds no results of glassnet, or is damaged ({one_line(error, 100)}); "
 
 
 def measured(row: Sequence[Any]) -> Measured:

@@ -27,6 +27,7 @@ from glassnet.lab.search.trial import Outcome, Trial, outcome_from_plain, outcom
 from glassnet.run import lock
 
 NAME = "trials.journal"
+BEGINNING = b'{"op_code"'  # of every line
 OUTCOME = "outcome"  # what a trial's own line is called
 FIRST = 10  # trials that are picked at random, before what came of them is used
 STATES = {
@@ -158,9 +159,9 @@ def opened(folder: PathName | None, name: str, space: Space, seed: int) -> Itera
         except FileError:
             raise
         except OSError as error:
+            told = "it is a file" if isinstance(error, FileExistsError) else in_words(error)
             raise FileError(
-                f"cannot keep a search in {one_line(folder, 300)}: {in_words(error)}; choose "
-                "another folder."
+                f"cannot keep a search in {one_line(folder, 300)}: {told}; choose another folder."
             ) from error
         try:
             journal = Journal(path, name, space, seed)
@@ -177,6 +178,10 @@ def mend(path: Path) -> int:
     """Cut off what a machine that stopped left of a last line, and return how many bytes that is.
 
     The line belongs to a trial that has not ended, and which is done again.
+
+    Raises:
+        FileError: no line of it is one of ours: it is somebody else's file of that name.
+
     """
     if not path.exists():
         return 0
@@ -184,6 +189,10 @@ def mend(path: Path) -> int:
     kept = content
     while kept and not _is_line(kept[kept.rfind(b"\n", 0, -1) + 1 :]):
         kept = kept[: kept.rfind(b"\n", 0, -1) + 1]
+    if not kept and not content.startswith(BEGINNING[: len(content)]):
+        raise FileError(
+            f"{one_line(path, 300)} is no journal of a search; move it, or choose another folder."
+        )
     if len(kept) < len(content):
         with path.open("r+b") as file:
             file.truncate(len(kept))

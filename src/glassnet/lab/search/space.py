@@ -175,6 +175,8 @@ def dimension(text: str, value_of: ValueOf) -> Dimension:
 def read(name: str, said: str, value_of: ValueOf) -> Dimension:
     """Return the dimension of a setting that LOW..HIGH or VALUE,VALUE describes."""
     low, dots, high = (part.strip() for part in said.partition(".."))
+    if dots and not (low and high):
+        raise UsageError(f"{name} needs both ends of a range, LOW..HIGH, got {one_line(said, 60)}.")
     if dots:
         return _between(name, low, high, value_of)
     labels = tuple(label.strip() for label in said.split(","))
