@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import signal
+import time
+from types import SimpleNamespace
 
 import pytest
 
@@ -62,6 +65,38 @@ def test_a_worker_that_is_killed_costs_nothing_but_time(
                 killed.append(next(iter(cluster.workers.values())).pid)
                 os.kill(killed[0], signal.SIGKILL)
     assert (tmp_path / "once").is_dir()
+    assert sorted(place for place, _ in found) == list(range(8))
+    assert {place: outcome.found for place, outcome in found} == expected
+
+
+def test_a_result_that_was_lost_before_we_had_it_is_made_again(tasks, expected, monkeypatch):
+    """Its worker closes with all results but the first; another comes when they are missed."""
+
+    async def worker():
+        return await distributed.Worker(here.scheduler_address, nthreads=1)
+
+    async def all_done():
+        while any(task.state != "memory" for task in here.scheduler.tasks.values()):
+            await asyncio.sleep(0.01)
+
+    def missed(_):
+        if not later:
+            later.append(here.sync(worker))
+
+    later = []
+    with distributed.LocalCluster(
+        n_workers=0, processes=False, protocol="tcp://", dashboard_address=None, host="127.0.0.1"
+    ) as here:
+        first = here.sync(worker)
+        with dask_cluster(here.scheduler_address.removeprefix("tcp://"), 0) as work:
+            outcomes = work(tasks)
+            found = [next(outcomes)]
+            here.sync(all_done)
+            here.sync(first.close)
+            waiting = SimpleNamespace(monotonic=time.monotonic, sleep=missed)
+            monkeypatch.setattr(dask_module, "time", waiting)
+            found += outcomes
+        here.sync(later[0].close)
     assert sorted(place for place, _ in found) == list(range(8))
     assert {place: outcome.found for place, outcome in found} == expected
 
