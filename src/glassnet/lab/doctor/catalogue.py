@@ -19,6 +19,7 @@ from glassnet.lab.doctor import (
     shapes,
     squares,
     starts,
+    stretches,
 )
 from glassnet.lab.doctor.case import Case
 from glassnet.lab.doctor.finding import Finding
@@ -51,6 +52,7 @@ RULES = (
     Rule(("step-activation",), shapes.step_activation, "design"),
     Rule(("equal-start",), starts.equal_start, "start"),
     Rule(("no-signal",), labels.no_signal, "data"),
+    Rule(("corrupted-labels",), stretches.corrupted_labels, "data"),
     Rule(("linear-stack",), shapes.linear_stack, "design"),
     Rule(("no-hidden-layer",), shapes.no_hidden_layer, "design"),
     Rule(("unscaled-inputs",), columns.unscaled_inputs, "data"),
