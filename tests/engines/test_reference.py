@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from glassnet.engines import reference
 from glassnet.engines.reference import ReferenceEngine
 from glassnet.program import batches
 from glassnet.program.step import learn
@@ -22,15 +23,16 @@ def test_it_is_the_learning_step_in_a_loop(problem):
     assert runner.state().digest() == state.digest()
 
 
-def test_an_order_is_drawn_once_an_epoch(problem, monkeypatch):
-    """Three steps an epoch, seven steps: three orders."""
+def test_the_orders_of_some_epochs_are_drawn_together(problem, monkeypatch):
+    """Of ten rows two epochs at a time, if so many are asked for: seven steps are three epochs."""
     drawn = []
     real = batches.orders
 
     def noted(experiment, rows, epoch, count):
-        drawn.append(epoch)
+        drawn.append((epoch, count))
         return real(experiment, rows, epoch, count)
 
     monkeypatch.setattr(batches, "orders", noted)
+    monkeypatch.setattr(reference, "WINDOW_ROWS", 25)
     problem().start(ReferenceEngine()).advance(7, 0.1)
-    assert drawn == [0, 1, 2]
+    assert drawn == [(0, 2), (2, 2)]

@@ -14,6 +14,8 @@ from glassnet.program.probes import Probe, tell
 from glassnet.program.state import State
 from glassnet.program.step import Program, in_blocks, judged, learn, predict
 
+WINDOW_ROWS = 1 << 12  # row numbers drawn at a time: for few rows NumPy's calls cost the most
+
 
 @final
 class ReferenceEngine(Engine):
@@ -38,8 +40,9 @@ class ReferenceRunner(Runner):
         self._probes = probes
         self._data = data
         self._state = state
-        self._epoch = -1
-        self._order: Array = np.empty(0, dtype=np.int64)
+        self._window = max(1, WINDOW_ROWS // data.rows)
+        self._epochs = range(0)  # those whose orders are drawn
+        self._orders: Array = np.empty((0, 0), dtype=np.int64)
 
     def advance(self, steps: int, learning_rate: float) -> Columns:
         """Make `steps` updates, one after the other."""
@@ -57,13 +60,15 @@ class ReferenceRunner(Runner):
         return {name: np.array([each[name] for each in told]) for name in names}
 
     def _rows(self, step: int) -> Array:
-        """Return the rows of `step`; the epoch's order is drawn once an epoch."""
+        """Return the rows of `step`; the orders of some epochs are drawn together."""
         cut = self._program.plan
         epoch, position = divmod(step, cut.steps_per_epoch)
-        if epoch != self._epoch:
-            self._order = batches.orders(self._program.experiment, cut.rows, epoch, 1)[0]
-            self._epoch = epoch
-        return self._order[position * cut.batch_size : (position + 1) * cut.batch_size]
+        if epoch not in self._epochs:
+            start = epoch // self._window * self._window
+            self._epochs = range(start, start + self._window)
+            self._orders = batches.orders(self._program.experiment, cut.rows, start, self._window)
+        order = self._orders[epoch - self._epochs.start]
+        return order[position * cut.batch_size : (position + 1) * cut.batch_size]
 
     def state(self) -> State:
         """Return the state after the last update."""
