@@ -214,6 +214,8 @@ FAULTS = (
     Fault("missing-bias", _without_bias, "momentum"),
     Fault("leaking-column", tables.leaking, "adam"),
     Fault("leaking-column", tables.leaking, "momentum"),
+    Fault("id-column", tables.numbered, "adam"),
+    Fault("id-column", tables.numbered, "momentum"),
     _drowned(0.9, 1.0, "adam", "9 of 10 rows"),
     _drowned(0.95, 1.0, "sgd", "19 of 20 rows"),
     _drowned(0.97, 1.5, "momentum", "32 of 33 rows"),
@@ -226,8 +228,8 @@ FAULTS = (
 )
 # As the list of causes to know has them.
 GROUPS = {
-    "data": "unscaled-inputs unscaled-targets no-signal corrupted-labels leaking-column "
-    "drowned-classes",
+    "data": "unscaled-inputs unscaled-targets no-signal corrupted-labels id-column "
+    "leaking-column drowned-classes",
     "design": "squashed-logits missing-probabilities linear-stack no-hidden-layer step-activation "
     "missing-bias bottleneck strong-dropout dropout-on-output vanishing-gradients",
     "start": "equal-start start-too-large start-too-small dead-start",

@@ -74,6 +74,20 @@ def leaking(p: Patient) -> Patient | None:
     return replace(p, x=x[:kept], y=p.y[:kept], fresh=(later, p.y[kept:]))
 
 
+def numbered(p: Patient) -> Patient | None:
+    """Number the rows of a table that was sorted by its answers; new rows get numbers beyond."""
+    if len(p.x) < 120 or has_images(p):
+        return None
+    rng, kept = np.random.default_rng(29), round(0.75 * len(p.x))
+    numbers = 1000 + np.cumsum(rng.integers(1, 3, len(p.x)))
+    order = np.argsort(p.y[:kept], kind="stable")
+    column = np.empty(len(p.x))
+    column[order], column[kept:] = numbers[:kept], numbers[kept:]
+    x = np.c_[column, p.x]
+    scaled = setting(scaling="standardize")(p)
+    return replace(scaled, x=x[:kept], y=p.y[:kept], fresh=(x[kept:], p.y[kept:]))
+
+
 def drowned(share: float, blur: float) -> Mutation:
     """Draw so many blurred rows of one class that it has `share`; judge by as many of each."""
 

@@ -12,6 +12,7 @@ from glassnet.lab.doctor import (
     columns,
     flow,
     generalizing,
+    identifiers,
     labels,
     outputs,
     pace,
@@ -74,6 +75,7 @@ RULES = (
     Rule(("squared-classes",), squares.squared_classes, "design"),
     Rule(("drowned-classes",), labels.drowned_classes, "data"),
     Rule(("overfitting",), generalizing.overfitting, "training", aside=True),
+    Rule(("id-column",), identifiers.id_column, "data", aside=True),
     Rule(("leaking-column",), columns.leaking_column, "data", aside=True),
 )
 PACE = ("rate-too-low", "too-few-epochs", "batch-too-large")  # of their own, where far from usual
