@@ -13,6 +13,7 @@ from typing import final
 import jax
 import numpy as np
 
+from glassnet.engines.columns import joined
 from glassnet.engines.engine import Columns, Engine, Runner
 from glassnet.engines.machines import Machines
 from glassnet.engines.xla import BLOCK_BYTES, WINDOW_EPOCHS, WINDOW_ROWS, padded_forward
@@ -99,8 +100,7 @@ class ShardedRunner(Runner):
         with precision(self._program), told_if_gone(self._machines):
             while self._step < target:
                 parts.append(self._advance_at_most(target - self._step, learning_rate))
-        names = parts[0] if parts else ()
-        return {name: np.concatenate([part[name] for part in parts]) for name in names}
+        return joined(parts)
 
     def _advance_at_most(self, steps: int, learning_rate: float) -> Columns:
         """Make as many of `steps` updates as one window of epochs, or one block of rows, holds."""

@@ -12,6 +12,7 @@ from typing import final
 import jax
 import numpy as np
 
+from glassnet.engines.columns import joined
 from glassnet.engines.engine import Columns
 from glassnet.engines.side_by_side import SideBySide
 from glassnet.engines.xla import CALL_STEPS, WINDOW_EPOCHS
@@ -66,8 +67,7 @@ class XlaStarts(SideBySide):
         with precision(self._program):
             while self._step < target:
                 parts.append(self._advance_at_most(target - self._step, dials))
-        names = parts[0] if parts else ()
-        return {name: np.concatenate([part[name] for part in parts], axis=1) for name in names}
+        return joined(parts, axis=1)
 
     def _advance_at_most(self, steps: int, dials: Dials) -> Columns:
         """Make as many of `steps` updates as one window of epochs holds."""
