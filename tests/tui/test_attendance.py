@@ -1,6 +1,5 @@
 """The doctor's visits: at a bounded share of the time, and never in the way."""
 
-import threading
 import time
 from concurrent.futures import Future
 
@@ -10,7 +9,7 @@ import glassnet as gn
 from glassnet.lab.doctor.case import Case
 from glassnet.lab.doctor.live import Rounds
 from glassnet.tui import attendance
-from glassnet.tui.attendance import LATER, SHARE, Attendance, beside
+from glassnet.tui.attendance import LATER, SHARE, Attendance
 
 
 class Clock:
@@ -22,6 +21,18 @@ class Clock:
     def __call__(self):
         self.now += self.step
         return self.now
+
+
+@pytest.fixture
+def at_once(monkeypatch):
+    """Find out at once what a thread would find out some time."""
+
+    def found(find, _):
+        future = Future()
+        future.set_result(find())
+        return future
+
+    monkeypatch.setattr(attendance, "beside", found)
 
 
 def run_of(**settings):
@@ -36,9 +47,22 @@ def test_who_stands_is_visited_when_it_is_due():
     assert doctor.findings(run) == ()
     assert doctor.is_failing(run) is None
     assert doctor.look_in(run, moving=False) == 0.0
-    assert doctor.is_failing(run) is False
     assert [each.rule for each in doctor.findings(run)] == ["step-activation"]
     assert doctor.look_in(run, moving=False) is None
+
+
+@pytest.mark.parametrize(("steps", "is_judged"), [(0, False), (99, False), (100, True)])
+def test_a_run_is_not_judged_before_it_could_learn(steps, is_judged, at_once):
+    """Nobody knows of the first hundred steps whether it fails; of a run that ended before, yes."""
+    longer, shorter = run_of(epochs=400), run_of(epochs=1)
+    longer.advance(steps)
+    shorter.finish()
+    assert shorter.step < 100
+    doctor = Attendance(Clock(), pytest.fail)
+    for run in (longer, shorter):
+        doctor.look_in(run, moving=False)
+    assert (doctor.is_failing(longer) is not None) == is_judged
+    assert doctor.is_failing(shorter) is not None
 
 
 def test_visits_take_a_small_share_of_the_time():
@@ -55,7 +79,7 @@ def test_visits_take_a_small_share_of_the_time():
 def test_what_takes_long_is_found_out_beside(monkeypatch):
     """A visit does not wait for it: it is due again a little later."""
     waiting = Future()
-    monkeypatch.setattr(attendance, "beside", lambda _: waiting)
+    monkeypatch.setattr(attendance, "beside", lambda *_: waiting)
     run = run_of(epochs=40, early_stopping=None)
     run.finish()
     doctor = Attendance(Clock(), pytest.fail)
@@ -70,7 +94,7 @@ def test_all_futures_share_what_was_found_out_about_the_data(monkeypatch):
     """They have the same rows."""
     asked = []
 
-    def once(find):
+    def once(find, _):
         asked.append(find)
         found = Future()
         found.set_result(find())
@@ -121,12 +145,3 @@ def test_a_fault_of_the_doctor_ends_the_visits_and_not_the_training(monkeypatch)
     assert doctor.look_in(run, moving=False) is None
     assert doctor.look_in(other, moving=False) == 0.0
     assert doctor.findings(other)
-
-
-def test_what_a_thread_finds_out_or_fails_in_is_told():
-    """The value, or the fault, where it is asked for; no thread is left."""
-    assert beside(lambda: 42).result(30.0) == 42
-    with pytest.raises(ZeroDivisionError):
-        beside(lambda: 1 / 0).result(30.0)
-    time.sleep(0.05)
-    assert "simple predictors" not in {thread.name for thread in threading.enumerate()}

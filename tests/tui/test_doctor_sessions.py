@@ -36,7 +36,7 @@ class Slow:
 def _waited_for(monkeypatch):
     """Find out at once what a thread would find out some time."""
 
-    def at_once(find):
+    def at_once(find, _):
         future = Future()
         future.set_result(find())
         return future

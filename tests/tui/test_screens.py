@@ -150,6 +150,16 @@ def test_its_evidence_is_one_key_away(size, snapshot, pictures):
     assert any("Apply: Another future from step 0" in line for line in lines)
 
 
+def test_before_it_can_be_judged_the_doctor_is_still_looking(snapshot, pictures):
+    """After twelve steps nothing is called well yet; from when on it will speak, is told."""
+    keys = ["shift+right", "right", "right", "d"]
+    lines, picture = screen(iris(), (80, 24), keys, unhurried)
+    assert lines == snapshot
+    assert picture == pictures
+    assert any("judged from step 100 on" in line for line in lines)
+    assert not any("Nothing is wrong" in line for line in lines)
+
+
 def test_two_futures_on_one_plot(snapshot):
     """One went back, and took another rate: both curves are there, and their names."""
     from glassnet.run.commands import SetLearningRate

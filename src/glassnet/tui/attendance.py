@@ -6,13 +6,13 @@ its own finds it out, beside the training.
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 from concurrent.futures import Future
-from typing import TypeVar, final
+from typing import final
 
+from glassnet.ground.beside import beside
 from glassnet.ground.errors import DivergedError, one_line
-from glassnet.lab.doctor.case import Case
+from glassnet.lab.doctor.case import HURRIED, Case
 from glassnet.lab.doctor.finding import Finding
 from glassnet.lab.doctor.live import Rounds
 from glassnet.lab.doctor.reference import Reference
@@ -20,7 +20,6 @@ from glassnet.run.run import Run
 
 SHARE = 0.03  # of the time, while a run moves
 LATER = 0.05  # seconds until one asks again for what a visit needs
-Found = TypeVar("Found")
 
 
 @final
@@ -41,6 +40,7 @@ class Attendance:
         self.seconds, self.longest = 0.0, 0.0
         self._clock, self._tell = clock, tell
         self._given_up: set[Run] = set()
+        self._judged: set[Run] = set()
         self._rounds: dict[Run, Rounds] = {}
         self._errors: dict[Run, tuple[DivergedError, int, int]] = {}
         self._reference: Future[Reference] | None = None
@@ -51,9 +51,8 @@ class Attendance:
         return self._rounds[run].findings if run in self._rounds else ()
 
     def is_failing(self, run: Run) -> bool | None:
-        """Tell whether a run failed at the last visit; None as long as there was none."""
-        rounds = self._rounds.get(run)
-        return rounds.failing if rounds is not None and rounds.visits else None
+        """Tell whether a run failed at the last visit; None if that was too early to judge it."""
+        return self._rounds[run].failing if run in self._judged else None
 
     def hear(self, run: Run, error: DivergedError) -> None:
         """Be told that a run stopped being finite where it stands."""
@@ -78,6 +77,8 @@ class Attendance:
             self._given_up.add(run)
             self._tell(f"The doctor gives up on this run: {one_line(repr(fault), 100)}.")
             return None
+        if is_done and (error or run.done or run.recorded >= HURRIED):
+            self._judged.add(run)
         taken = self._clock() - before
         self.seconds, self.longest = self.seconds + taken, max(self.longest, taken)
         self._again = before + taken / SHARE
@@ -91,19 +92,5 @@ class Attendance:
     def _simple(self, case: Case) -> Reference | None:
         """Return what simple predictors do, once that is known."""
         if self._reference is None:
-            self._reference = beside(lambda: case.reference)
+            self._reference = beside(lambda: case.reference, "simple predictors")
         return self._reference.result() if self._reference.done() else None
-
-
-def beside(find: Callable[[], Found]) -> Future[Found]:
-    """Return what `find` will have found, in a thread that nobody waits for."""
-    future: Future[Found] = Future()
-
-    def work() -> None:
-        try:
-            future.set_result(find())
-        except BaseException as error:  # noqa: BLE001  raised where it is asked for
-            future.set_exception(error)
-
-    threading.Thread(target=work, name="simple predictors", daemon=True).start()
-    return future

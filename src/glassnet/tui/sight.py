@@ -70,7 +70,7 @@ class Moment:
         note: What just happened and is worth telling, in a sentence, or nothing.
         unkept: Why what happens now is not kept on disk, though it should be, or nothing.
         findings: What the doctor says is wrong with the future that is shown, the cause first.
-        failing: Whether it fails, with a cause or without; None until the doctor has looked.
+        failing: Whether it fails, with a cause or without; None until the doctor can judge it.
 
     """
 

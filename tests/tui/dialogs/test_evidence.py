@@ -68,11 +68,12 @@ def test_without_findings_it_says_what_was_asked(play):
 
 
 def test_a_failure_without_a_cause_is_not_called_well(play):
-    """Nor is a run that nobody has looked at yet."""
+    """Nor is a run that cannot be judged yet; from when on it is, is told."""
     failing = play(Evidence([], failing=True)).text
     assert "It fails, and none of the causes asked here shows" in failing
     unseen = play(Evidence([], failing=None)).text
     assert "Still looking" in unseen
+    assert "from step 100 on" in unseen
     assert "Nothing is wrong" not in failing + unseen
 
 

@@ -11,6 +11,7 @@ from textual.binding import Binding, BindingType
 from textual.widgets import OptionList, Static
 
 from glassnet.ground.errors import UsageError
+from glassnet.lab.doctor.case import HURRIED
 from glassnet.lab.doctor.finding import Finding
 from glassnet.tui.cures import Cure
 from glassnet.tui.dialogs.dialog import Dialog, choices, told
@@ -19,7 +20,8 @@ WIDTH = 76
 NOTHING = {
     False: "Nothing is wrong, as far as can be seen by looking on.",
     True: "It fails, and none of the causes asked here shows; ask `glassnet doctor`.",
-    None: "Still looking: the doctor has not been here yet.",
+    None: f"Still looking: how it learns is judged from step {HURRIED} on at the earliest, or at "
+    "the end of the run.",
 }
 ASKED = """\
 Asked are the rules that need the description, the data, the losses and the weights: now and then \
@@ -35,7 +37,7 @@ class Evidence(Dialog[Finding]):
     Args:
         prospects: What was found, the first cause first, each with what applying it does, or why
             it cannot be applied.
-        failing: Whether the run fails; None as long as the doctor has not looked.
+        failing: Whether the run fails; None as long as the doctor cannot judge it.
 
     """
 
