@@ -84,6 +84,14 @@ def test_marks_are_missing_and_words_are_wrong():
     assert numbers.values[6] == -math.inf
 
 
+def test_a_number_can_be_a_mark():
+    """A -999 that means missing is missing, also where all other cells are numbers."""
+    numbers = read_numbers(text("1", "-999", "2.5", " -999 "), (*MARKS, "-999"))
+    assert numbers.missing.tolist() == [False, True, False, True]
+    assert not numbers.wrong.any()
+    assert not read_numbers(text("1", "-999"), MARKS).missing.any()
+
+
 @settings(deadline=None)
 @given(st.datetimes(), st.sampled_from(["auto", "minutes"]))
 def test_a_date_becomes_days(moment, precision):

@@ -13,6 +13,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -109,7 +110,7 @@ def read_numbers(cells: Array, marks: Collection[str], decimal: str = ".") -> Nu
     if cells.dtype.kind in "biuf":
         with np.errstate(over="ignore"):  # a long double may not fit: infinite, refused later
             return _all_right(cells.astype(np.float64))
-    plain = _read_plain(cells, decimal)
+    plain = None if _hold_numbers(frozenset(marks), decimal) else _read_plain(cells, decimal)
     if plain is not None:
         return _all_right(plain)
     return _read_each(cells, marks, lambda cell: _cell_number(cell, decimal))
@@ -125,6 +126,12 @@ def read_days(cells: Array, marks: Collection[str]) -> Numbers:
         nothing = np.isnan(cells.astype(np.float64))
         return Numbers(np.full(len(cells), np.nan), ~nothing)
     return _read_each(cells, marks, _cell_days)
+
+
+@lru_cache(maxsize=64)
+def _hold_numbers(marks: frozenset[str], decimal: str) -> bool:
+    """Tell whether a mark for a missing value is a number itself, as -999 is."""
+    return any(number(mark, decimal) is not None for mark in marks)
 
 
 def _is_plain(text: str) -> bool:
