@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import fields, replace
+from functools import partial
 from os import fspath
 from pathlib import Path
 from typing import Any, overload
@@ -33,6 +34,7 @@ VARIED = {"seed", "learning_rate", "l1", "l2", "weight_decay", "clip_norm", "cli
     "optimizer",
     "schedule",
 }
+Reader = Callable[[DataChoices, int, str], tuple[DataChoices, table.Table]]
 
 
 @overload
@@ -131,15 +133,32 @@ def prepare(
     `probes` are measured in every step, and become columns of the run's history; `devices` share
     the rows of each.
     """
-    machines = Machines(devices)
+    return prepared(network, partial(read_table, x, y), settings, probes, Machines(devices))
+
+
+def prepared(
+    network: Network | None,
+    read: Reader,
+    settings: Mapping[str, Any],
+    probes: tuple[Probe, ...] = (),
+    machines: Machines = ALONE,
+) -> Run:
+    """Return the run that `train` would make of the table that `read` returns."""
     choices, own = _sort(settings)
     _check(network, own)
+    choices, found = read(choices, own.get("seed", 0), own.get("dtype", "float32"))
+    return Run(_experiment(network, found, choices, own), found, probes, machines)
+
+
+def read_table(
+    x: object, y: object, choices: DataChoices, seed: int, dtype: str
+) -> tuple[DataChoices, table.Table]:
+    """Return the table of x and y, and the choices with its name and its target."""
     choices = replace(choices, source=fspath(x) if isinstance(x, (str, Path)) else "")
     source = table.open_table(choices) if choices.source and y is None else open_source(x, y)
     if y is not None:
         choices = replace(choices, target=_answers(choices, source, y))
-    found = table.read(choices, source, own.get("seed", 0), own.get("dtype", "float32"))
-    return Run(_experiment(network, found, choices, own), found, probes, machines)
+    return choices, table.read(choices, source, seed, dtype)
 
 
 def _train_starts(

@@ -22,6 +22,7 @@ from glassnet.lab.compare.training import Plan
 from glassnet.nn.dense import Dense
 from glassnet.nn.network import Network
 from glassnet.nn.schedules import Plateau
+from glassnet.run import table
 
 QUICK = {"engine": "reference", "epochs": 2, "starts": 4}
 LINE = np.linspace(-1.0, 1.0, 40)[:, None], 2.0 * np.linspace(-1.0, 1.0, 40)
@@ -71,6 +72,20 @@ def test_several_splits_hold_out_other_rows():
     found = line(splits=3)
     assert found.designs[0].scores(found.by).shape == (3, 4)
     assert len({row["rmse"] for row in found.rows() if row["seed"] % 1_000_000 == 0}) == 6
+
+
+def test_the_table_is_read_once_for_each_split(monkeypatch):
+    """However many designs take it alike; one that takes it otherwise has a reading of its own."""
+    read, taken = table.read, []
+
+    def counted(choices, _, seed, dtype):
+        taken.append((seed, dtype))
+        return read(choices, _, seed, dtype)
+
+    monkeypatch.setattr(table, "read", counted)
+    designs = {"a": {}, "b": {"learning_rate": 0.1}, "c": {"dtype": "float64"}}
+    line(designs, splits=2)
+    assert taken == [(0, "float32"), (1, "float32"), (0, "float64"), (1, "float64")]
 
 
 def test_until_sure_stops_when_it_is():

@@ -14,6 +14,7 @@ from glassnet.lab.search.searching import search
 from glassnet.nn.dense import Dense
 from glassnet.nn.network import Network
 from glassnet.nn.schedules import Plateau
+from glassnet.run import table
 from glassnet.run.training import prepare
 
 
@@ -120,6 +121,20 @@ def test_without_a_space_the_usual_settings_are_searched():
     found = search(None, "iris", trials=4, starts_each=1, starts=2, epochs=2, engine="reference")
     assert found.space.names == ("learning_rate", "hidden", "weight_decay")
     assert found.by.name == "validation error"
+
+
+def test_the_table_is_read_once_for_each_way_of_taking_it(searched, monkeypatch):
+    """However many trials, layers and starts."""
+    read, taken = table.read, []
+
+    def counted(choices, *rest):
+        taken.append(choices.scaling)
+        return read(choices, *rest)
+
+    monkeypatch.setattr(table, "read", counted)
+    found = searched(space={"hidden": [(2,), (3,)], "scaling": ["standardize", "range"]}, trials=8)
+    assert {trial.picks["scaling"] for trial in found.trials} == {"standardize", "range"}
+    assert sorted(taken) == ["range", "standardize"]
 
 
 def test_how_far_it_is_is_told(searched):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache, partial
 from typing import Any, final
 
 from glassnet.ground.atomic import PathName
@@ -20,7 +21,7 @@ from glassnet.lab.compare.store import Store
 from glassnet.lab.compare.training import Design, Observer, Plan, train_designs
 from glassnet.nn.network import Network
 from glassnet.run.run import Run
-from glassnet.run.training import prepare
+from glassnet.run.training import Reader, prepared, read_table
 
 GROUP = 20  # starts that are added before the next look
 NOT_OWN = {
@@ -124,8 +125,9 @@ def compare(
     own = {name: settings.pop(name) for name in OWN if name in settings}
     plan = Plan(**{name: own.pop(name) for name in ("starts", "splits", "seed") if name in own})
     wishes = Wishes(plan=plan, **own)
+    read = cache(partial(read_table, x, y))  # designs that take it alike have it from one reading
     made = [
-        Design(str(name), _maker({**settings, **_own(str(name), what)}, (x, y)))
+        Design(str(name), _maker({**settings, **_own(str(name), what)}, read))
         for name, what in designs.items()
     ]
     return compare_designs(made, wishes, observe or _nobody)
@@ -185,13 +187,13 @@ def _own(name: str, what: object) -> dict[str, Any]:
     )
 
 
-def _maker(every: dict[str, Any], table: tuple[object, object]) -> Callable[[int], Run]:
+def _maker(every: dict[str, Any], read: Reader) -> Callable[[int], Run]:
     """Return what makes the run of a design for the seed of a split."""
     for name, why in NOT_OWN.items():
         if name in every:
             raise UsageError(f"compare() takes no {name}={one_line(repr(every[name]))}: {why}.")
     network = every.pop("network", None)
-    return lambda seed: prepare(network, *table, **{**every, "seed": seed, "early_stopping": None})
+    return lambda seed: prepared(network, read, {**every, "seed": seed, "early_stopping": None})
 
 
 def _nobody(name: str, done: int, total: int) -> None:

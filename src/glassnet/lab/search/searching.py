@@ -8,6 +8,7 @@ trial has seen.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache, partial
 from typing import Any
 
 from glassnet.ground.errors import UsageError, one_line
@@ -23,7 +24,7 @@ from glassnet.nn.network import Network
 from glassnet.nn.schedules import Plateau
 from glassnet.run import automatic
 from glassnet.run.run import Run
-from glassnet.run.training import prepare
+from glassnet.run.training import prepared, read_table
 
 OWN = ("trials", "starts_each", "starts", "seed", "score", "keep_all", "folder")
 NOT_OWN = {
@@ -67,13 +68,15 @@ def search(
             told = one_line(repr(settings[name]))
             raise UsageError(f"search() takes no {name}={told}: {why}.")
     effort = Effort(**{name: settings.pop(name) for name in OWN if name in settings})
+    read = cache(partial(read_table, x, y))  # designs that take it alike have it from one reading
 
     def make(picked: Mapping[str, Any], seed: int) -> Run:
         every = {**settings, "seed": seed, "early_stopping": None}
         layers = {name: value for name, value in picked.items() if name in LAYERS}
         every |= {name: value for name, value in picked.items() if name not in LAYERS}
-        made = _network((x, y), every, layers) if layers else network
-        return prepare(made, x, y, **every)
+        if not layers:
+            return prepared(network, read, every)
+        return prepared(_network(prepared(None, read, every), layers), read, every)
 
     if space is None:
         wanted = usual_space(make({}, effort.seed), layers=network is None)
@@ -142,11 +145,9 @@ def usual_space(run: Run, *, layers: bool) -> Space:
     return Space(tuple(wanted))
 
 
-def _network(
-    table: tuple[object, object], settings: Mapping[str, Any], layers: dict[str, Any]
-) -> Network:
-    """Return the usual network for a table with layers as they were picked."""
-    preparation = prepare(None, *table, **settings).table.preparation
+def _network(run: Run, layers: dict[str, Any]) -> Network:
+    """Return the usual network for the table of `run` with layers as they were picked."""
+    preparation = run.table.preparation
     if isinstance(layers.get("activation"), str):
         layers = {**layers, "activation": find("layer", layers["activation"])()}
     return automatic.network(
