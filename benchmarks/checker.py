@@ -18,6 +18,7 @@ import re
 import sys
 import tempfile
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -79,7 +80,7 @@ def measure(part: str, verbose: bool, quick: bool) -> list[dict[str, Any]]:
     slips, right = [], []
     with tempfile.TemporaryDirectory() as folder:
         for path in sorted((PROGRAMS / part).glob("*.py"))[: 1 if quick else None]:
-            for program in programs(path):
+            for program in islice(programs(path), 3 if quick else None):
                 said = outcome(program, Path(folder))
                 (slips if program.slip else right).append((program, said))
                 if verbose and not _as_wanted(program, said):

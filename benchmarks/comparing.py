@@ -23,10 +23,9 @@ import numpy as np
 from measuring import surroundings
 from measuring.telling import tell
 
-from glassnet.lab.compare import anytime
+from glassnet.lab.compare import anytime, paces
 from glassnet.lab.compare.comparing import GROUP, compare
 from glassnet.lab.compare.measures import Measured, Yardstick
-from glassnet.lab.compare.paces import measured
 from glassnet.lab.compare.paired import paired_mean
 from glassnet.lab.compare.pairs import Rules, judge
 from glassnet.lab.compare.pictures import picture
@@ -191,10 +190,10 @@ PAIRS = np.array([[1, 0], [1, 1], [1, 1], [1, 0], [1, 1], [0, 1], [0, 0], [1, 1]
 SHAPES = ((8, 8, 8), (8, 16, 8), (16, 8, 8))
 
 
-def three_shapes(starts: int, steps: int) -> Iterator[dict[str, Any]]:
+def three_shapes(starts: int, steps: int, pace: float) -> Iterator[dict[str, Any]]:
     """Yield how long the shapes of the fifth tutorial take: compared, and each run by itself.
 
-    The latter is not waited for: the pace of a second, times the number of steps.
+    The latter is not waited for: the pace of `pace` seconds, times the number of steps.
     """
     even = Uniform(-1.0, 1.0)
     designs = {
@@ -217,11 +216,12 @@ def three_shapes(starts: int, steps: int) -> Iterator[dict[str, Any]]:
     runs = f"{len(SHAPES) * starts} runs of {steps:,} steps"
     yield {"what": f"{runs}, compared", "s": time.perf_counter() - wall, "how": "measured"}
     yield {"what": f"{runs}, compared: CPU time", "s": time.process_time() - cpu, "how": "measured"}
-    paces = [one_by_one(shape) for shape in SHAPES]
+    each = [one_by_one(shape, pace) for shape in SHAPES]
     yield {
         "what": f"{runs}, one after the other in NumPy: CPU time",
-        "s": starts * steps * sum(paces),
-        "how": f"extrapolated from {sum(round(1.0 / pace) for pace in paces):,} steps in 3 s",
+        "s": starts * steps * sum(each),
+        "how": f"extrapolated from {sum(round(pace / step) for step in each):,} steps in "
+        f"{len(SHAPES) * pace:g} s",
     }
 
 
@@ -233,7 +233,7 @@ def repeated(times: int) -> Iterator[dict[str, Any]]:
         )
         for units in (4, 64)
     }
-    seen = [measured(runs, time.process_time) for _ in range(times)]
+    seen = [paces.measured(runs, time.process_time) for _ in range(times)]
     for name in runs:
         each = [1e6 * found[name] for found in seen]
         yield {
@@ -245,13 +245,13 @@ def repeated(times: int) -> Iterator[dict[str, Any]]:
         }
 
 
-def one_by_one(shape: tuple[int, ...]) -> float:
-    """Return the seconds of CPU time of a step of one run, by hand as in the tutorial: measured."""
+def one_by_one(shape: tuple[int, ...], seconds: float) -> float:
+    """Return the CPU time of a step by hand, as in the tutorial: the mean of so many seconds."""
     draw = np.random.default_rng(1)
     widths = (BITS.shape[1], *shape, PAIRS.shape[1])
     weights = [draw.uniform(-1.0, 1.0, sizes) for sizes in pairwise(widths)]
     steps, begun = 0, time.process_time()
-    while time.process_time() - begun < 1.0:
+    while time.process_time() - begun < seconds:
         outputs = [BITS]
         for each in weights:
             outputs.append(1.0 / (1.0 + np.exp(-(outputs[-1] @ each))))
@@ -277,7 +277,9 @@ def main() -> None:
     parser.add_argument("--json", default="", metavar="FILE", help='write to FILE ("-": print)')
     options = parser.parse_args()
     intervals, trials, kept = (20, 10, 200) if options.quick else (1_000, 1_000, 10_000)
-    runs = (2, 50) if options.quick else (100, 100_000)
+    runs = (2, 50, 0.01) if options.quick else (100, 100_000, 1.0)
+    if options.quick:
+        paces.SECONDS = 0.001
     run = prepare(Network(Dense(1)), *line(), epochs=2)
     tables = {
         "Intervals that hold the true difference": list(coverage(intervals)),

@@ -16,6 +16,7 @@ import asyncio
 import statistics
 import time
 from dataclasses import replace
+from typing import NamedTuple
 
 from measuring import surroundings
 from measuring.telling import tell
@@ -28,43 +29,57 @@ from glassnet.tui.app import Dashboard
 from glassnet.tui.stage import Stage
 from glassnet.tui.trainer import Trainer
 
-WORK = replace(LARGE, rows=8_192)
-KEYS = 10  # pressed in a round
-WARM = 1.0  # seconds until the trainer is at its pace
+
+class Effort(NamedTuple):
+    """Seconds of play in a turn, rounds, rows of the table, seconds to warm up, keys in a round."""
+
+    seconds: float
+    rounds: int
+    rows: int
+    warm: float  # until the trainer is at its pace
+    keys: int
 
 
-def unwatched(run: Run, seconds: float) -> float:
+FULL = Effort(seconds=4.0, rounds=5, rows=8_192, warm=1.0, keys=10)
+QUICK = Effort(seconds=0.1, rounds=1, rows=512, warm=0.1, keys=2)
+
+
+def unwatched(run: Run, effort: Effort) -> float:
     """Return the steps a second that the trainer makes with nobody looking."""
     trainer = Trainer(Stage(run))
     trainer.start()
     trainer.ask(Stage.play)
-    time.sleep(WARM)
+    while not run.recorded:  # compiling
+        time.sleep(0.01)
+    time.sleep(effort.warm)
     start, before = time.perf_counter(), run.recorded
-    time.sleep(seconds)
+    time.sleep(effort.seconds)
+    while run.recorded == before:
+        time.sleep(0.01)
     made, taken = run.recorded - before, time.perf_counter() - start
     trainer.close()
     return made / taken
 
 
-def watched(run: Run, seconds: float, size: tuple[int, int]) -> tuple[float, float, list[float]]:
+def watched(run: Run, effort: Effort, size: tuple[int, int]) -> tuple[float, float, list[float]]:
     """Return steps a second, frames a second, and how long each of some keys took."""
-    return asyncio.run(_watched(run, seconds, size))
+    return asyncio.run(_watched(run, effort, size))
 
 
 async def _watched(
-    run: Run, seconds: float, size: tuple[int, int]
+    run: Run, effort: Effort, size: tuple[int, int]
 ) -> tuple[float, float, list[float]]:
     app = Dashboard(Stage(run), run.table)
     async with app.run_test(size=size) as pilot:
         while app.sight is None:
             await asyncio.sleep(0.01)
         await pilot.press("space")
-        await asyncio.sleep(WARM)
+        await asyncio.sleep(effort.warm)
         start, before, frames = time.perf_counter(), run.recorded, app.frames
-        await asyncio.sleep(seconds)
+        await asyncio.sleep(effort.seconds)
         taken = time.perf_counter() - start
         pace, fps = (run.recorded - before) / taken, (app.frames - frames) / taken
-        latencies = [await _answered(app) for _ in range(KEYS)]
+        latencies = [await _answered(app) for _ in range(effort.keys)]
     app.trainer.close()
     return pace, fps, latencies
 
@@ -80,14 +95,14 @@ async def _answered(app: Dashboard) -> float:
     return taken
 
 
-def visited(run: Run, seconds: float) -> tuple[float, float]:
+def visited(run: Run, effort: Effort) -> tuple[float, float]:
     """Return the share of the time that the doctor's visits take, and the longest one's seconds."""
     stage = Stage(run)
     trainer = Trainer(stage)
     trainer.start()
     trainer.ask(Stage.play)
     start = time.perf_counter()
-    time.sleep(WARM + seconds)
+    time.sleep(effort.warm + 2 * effort.seconds)
     taken = time.perf_counter() - start
     trainer.close()
     return stage.doctor.seconds / taken, stage.doctor.longest
@@ -109,18 +124,19 @@ def spread(values: list[float], digits: int) -> str:
 def main() -> None:
     """Measure in turns, and tell."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--seconds", type=float, default=4.0, help="of play in a turn")
-    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--seconds", type=float, default=FULL.seconds, help="of play in a turn")
+    parser.add_argument("--rounds", type=int, default=FULL.rounds)
     parser.add_argument("--quick", action="store_true", help="see that it works; no real numbers")
     parser.add_argument("--size", default="120x40", help="of the screen, in characters")
     parser.add_argument("--json", default="", help='a file for the figures, or "-"')
     wanted = parser.parse_args()
     width, height = map(int, wanted.size.split("x"))
-    seconds, rounds = (0.2, 1) if wanted.quick else (wanted.seconds, wanted.rounds)
+    effort = QUICK if wanted.quick else FULL._replace(seconds=wanted.seconds, rounds=wanted.rounds)
+    work = replace(LARGE, rows=effort.rows)
     shares, frames, keys, paces = [], [], [], []
-    for _ in range(rounds):
-        alone = unwatched(run_of(WORK), seconds)
-        pace, fps, answered = watched(run_of(WORK), seconds, (width, height))
+    for _ in range(effort.rounds):
+        alone = unwatched(run_of(work), effort)
+        pace, fps, answered = watched(run_of(work), effort, (width, height))
         shares.append(100 * pace / alone)
         frames.append(fps)
         keys += [1000 * each for each in answered]
@@ -135,12 +151,12 @@ def main() -> None:
         {"what": "milliseconds until a key is answered", "found": spread(keys, 0), "aim": "< 50"},
         {"what": "unwatched steps a second", "found": spread(paces, 0), "aim": ""},
     ]
-    for name, run in {"learns": run_of(WORK), "is ill": ill(run_of(WORK))}.items():
-        share, longest = visited(run, 2 * seconds)
+    for name, run in {"learns": run_of(work), "is ill": ill(run_of(work))}.items():
+        share, longest = visited(run, effort)
         told = f"{100 * share:.2f} (longest visit {1000 * longest:.0f} ms)"
         what = f"the doctor's share of the time, %, of a run that {name}"
         rows.append({"what": what, "found": told, "aim": "≤ 5"})
-    caption = f"{WORK.name}; {width}×{height} characters, {rounds} rounds"
+    caption = f"{work.name}; {width}×{height} characters, {effort.rounds} rounds"
     tell(
         "The dashboard beside the same training unwatched",
         surroundings.facts(),

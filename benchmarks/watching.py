@@ -14,6 +14,7 @@ import sys
 import time
 import tracemalloc
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -51,6 +52,7 @@ KEPT = ("loss", "optimizer", "learning_rate", "batch_size", "epochs", "dtype", "
 AIM = 0.05  # of the time of the bare runner
 VALIDATION = 0.15
 FULL = (0.5, 11, 1_000, 1_000_000)  # CPU seconds a turn, rounds, steps back, steps remembered
+QUICK = (0.02, 2, 64, 1_000)
 
 
 def run_of(work: Work, validation: float = 0.0) -> Run:
@@ -154,12 +156,13 @@ def main() -> None:
     parser.add_argument("--json", default="", metavar="FILE", help='write to FILE ("-": print)')
     options = parser.parse_args()
     surroundings.on_one_core()
-    seconds, count, back, steps = (0.02, 2, 64, 1_000) if options.quick else FULL
-    large = cost(LARGE, seconds, count)
+    seconds, count, back, steps = QUICK if options.quick else FULL
+    work = replace(LARGE, rows=512) if options.quick else LARGE
+    large = cost(work, seconds, count)
     tables = {
         f"Recording: {LARGE.name}": large,
         f"Recording: {SMALL.name}": cost(SMALL, seconds, count),
-        f"Going back: {LARGE.name}": seeking(LARGE, back, count),
+        f"Going back: {LARGE.name}": seeking(work, back, count),
         f"Going back: {SMALL.name}": seeking(SMALL, back, count),
         f"Memory: {SMALL.name}": memory(SMALL, steps),
         "What is aimed at": aims(large),
