@@ -205,6 +205,8 @@ FAULTS = (
     Fault("unshuffled", tables.ordered, "momentum"),
     Fault("no-signal", tables.shuffled_labels, "adam"),
     Fault("no-signal", tables.shuffled_labels, "sgd"),
+    Fault("missing-code", tables.coded_missing, "adam", twin=tables.told_missing),
+    Fault("missing-code", tables.coded_missing, "sgd", twin=tables.told_missing),
     Fault("corrupted-labels", tables.corrupted_labels, "adam"),
     Fault("corrupted-labels", tables.corrupted_labels, "momentum"),
     Fault("overfitting", tables.by_heart, "adam", twin=tables.stopped_early),
@@ -228,8 +230,8 @@ FAULTS = (
 )
 # As the list of causes to know has them.
 GROUPS = {
-    "data": "unscaled-inputs unscaled-targets no-signal corrupted-labels id-column "
-    "leaking-column drowned-classes",
+    "data": "unscaled-inputs unscaled-targets missing-code no-signal corrupted-labels "
+    "id-column leaking-column drowned-classes",
     "design": "squashed-logits missing-probabilities linear-stack no-hidden-layer step-activation "
     "missing-bias bottleneck strong-dropout dropout-on-output vanishing-gradients",
     "start": "equal-start start-too-large start-too-small dead-start",

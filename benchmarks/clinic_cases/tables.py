@@ -74,6 +74,22 @@ def leaking(p: Patient) -> Patient | None:
     return replace(p, x=x[:kept], y=p.y[:kept], fresh=(later, p.y[kept:]))
 
 
+CODE = -999.0
+
+
+def coded_missing(p: Patient) -> Patient | None:
+    """Lose a value of 25 or so, and write -999 in its place."""
+    if len(p.x) < 100 or has_images(p):
+        return None
+    lost = np.random.default_rng(31).uniform(size=p.x.shape) < 0.04
+    return setting(scaling="standardize")(replace(p, x=np.where(lost, CODE, p.x)))
+
+
+def told_missing(p: Patient) -> Patient:
+    """Leave the lost values empty."""
+    return replace(p, x=np.where(p.x == CODE, np.nan, p.x))
+
+
 def numbered(p: Patient) -> Patient | None:
     """Number the rows of a table that was sorted by its answers; new rows get numbers beyond."""
     if len(p.x) < 120 or has_images(p):

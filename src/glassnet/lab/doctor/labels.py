@@ -8,6 +8,7 @@ from glassnet.ground.arrays import Array
 from glassnet.lab.doctor.case import Case
 from glassnet.lab.doctor.finding import Finding, Remedy
 from glassnet.lab.doctor.mending import change
+from glassnet.lab.doctor.missing_codes import missing_code
 from glassnet.lab.doctor.reference import reference, told_apart
 from glassnet.lab.doctor.sketches import bars
 from glassnet.nn.cross_entropy import CategoricalCrossEntropy
@@ -35,8 +36,8 @@ def no_signal(case: Case) -> Finding | None:
     if case.classes and _told_apart_beyond(case, there.base):
         return None  # a class drowns the others: they can be told apart, if each counts the same
     dealt = _dealt(case)
-    if there.score > max(dealt) + there.deviation:
-        return None
+    if there.score > max(dealt) + there.deviation or missing_code(case) is not None:
+        return None  # behind a number that means missing, nobody sees what the columns tell
     evidence = {
         "simple predictors on rows left out": there.score,
         "the same, answers dealt anew": float(np.mean(dealt)),

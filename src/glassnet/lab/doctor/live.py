@@ -27,6 +27,7 @@ DESCRIBED = {
     "equal-start",
 }
 SEEN = {
+    "missing-code",
     "linear-stack",
     "no-hidden-layer",
     "unscaled-inputs",
