@@ -273,18 +273,18 @@ found = claim(*three, starts=12, epochs=4000)
 # (These networks amplify rounding: on another machine the last digits may differ.) Not one pair can
 # be told apart: this is what a comparison of few and short runs is worth. The tutorial had one run
 # of each. In earnest, 100 starts of 100,000 steps (`glassnet lesson deeper --experiment claims`,
-# measured on 2026-11-22; the 300 runs take 78 seconds of CPU time, where a program that makes one
-# after the other takes about twenty minutes):
+# measured on 2026-11-22; the 300 runs of these three shapes take 62 seconds on one core, where a
+# program that makes one after the other takes about twenty minutes):
 #
 # ```text
-# - 8-8-8 is better than 8-16-8: its training loss is 15 % lower (95 % interval:
-#   5.22 to 23.8 %) in the 70 pairs of starts in which neither fails; that it
+# - 8-8-8 is better than 8-16-8: its training loss is 14.4 % lower (95 % interval:
+#   4.46 to 23.4 %) in the 70 pairs of starts in which neither fails; that it
 #   fails more often (15 against 6 times alone) may be luck.
 # - 8-8-8 and 16-8-8 are not distinguishable with 70 pairs of starts: the training
-#   loss of 8-8-8 is 0.895 to 1.15 times that of 16-8-8 (95 %); about 13,000 more
-#   would be needed to see a difference of 1.59 %, as large as the one seen.
-# - 16-8-8 is better than 8-16-8: its training loss is 21.7 % lower (95 %
-#   interval: 11.2 to 30.9 %) in the 76 pairs of starts in which neither fails.
+#   loss of 8-8-8 is 0.915 to 1.17 times that of 16-8-8 (95 %); about 3,000 more
+#   would be needed to see a difference of 3.13 %, as large as the one seen.
+# - 16-8-8 is better than 8-16-8: its training loss is 22.6 % lower (95 %
+#   interval: 12.1 to 31.7 %) in the 76 pairs of starts in which neither fails.
 # ```
 #
 # *The bigger network has the better margin, as expected.* Of these three it is the other way round:
@@ -331,6 +331,8 @@ found = claim(*three, starts=12, epochs=4000)
 # - All tables but the two that never change: `glassnet lesson deeper --experiment tables`.
 # - The shapes in earnest: `glassnet lesson deeper --experiment shapes`.
 # - The claims in earnest: `glassnet lesson deeper --experiment claims`.
+# - The three shapes are experiment files, too, in `lessons/shapes/`: change one, then
+#   `glassnet compare` them (the guide to comparing shows how).
 
 # %% [experiment] hard: the 43 hard tables, 12 starts of 20,000 steps each
 tables(hard.split(), 12, 20_000)
