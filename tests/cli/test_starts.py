@@ -74,6 +74,21 @@ def test_some_that_diverge_are_counted(glassnet, people):
     assert "all 2 starts diverged. Lower learning_rate (it is 1e+30)." in said.err
 
 
+def test_stopped_it_says_how_far_it_was(glassnet, people, monkeypatch, tmp_path):
+    """Ctrl-C exits with 130, leaves no file, and says that nothing is kept, unless quiet."""
+
+    def stopped(run, experiments, observe):
+        observe(1)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("glassnet.cli.starts.train_each", stopped)
+    said = glassnet("train", people, *QUICK, "--starts", "3")
+    assert said.code == 130
+    assert "stopped with 1 of 3 starts done; nothing is kept, and the same command" in said.err
+    assert "starts done" not in glassnet("train", people, *QUICK, "--starts", "3", "--quiet").err
+    assert [path.name for path in tmp_path.iterdir()] == ["people.csv"]
+
+
 def test_a_run_that_goes_on_is_one(glassnet, people):
     """--resume goes on with one run; --starts beside it is refused."""
     said = glassnet("train", "--resume", "x.run", "--starts", "3")

@@ -14,8 +14,9 @@ from glassnet.cli.settings import Wishes
 from glassnet.cli.streams import note
 from glassnet.ground.arrays import Array
 from glassnet.ground.errors import DivergedError, UsageError
+from glassnet.program.experiment import Experiment
 from glassnet.run.run import Run
-from glassnet.run.starts import Observer, Starts, train_each, with_seed
+from glassnet.run.starts import Starts, train_each, with_seed
 
 SEEDS = 2**64  # a seed is below
 
@@ -126,7 +127,7 @@ def try_starts(run: Run, starts: int, *, quiet: bool) -> Tried:
     if not quiet:
         note(f"training from {count(starts, 'random start')}, then the best by itself.")
     experiments = [with_seed(run.experiment, seed, first) for seed in range(first, first + starts)]
-    found = train_each(run, experiments, _progress(starts, quiet=quiet))
+    found = _trained(run, experiments, quiet=quiet)
     if found.diverged.all():
         raise DivergedError(
             f"all {starts:,} starts diverged. Lower learning_rate (it is "
@@ -136,15 +137,25 @@ def try_starts(run: Run, starts: int, *, quiet: bool) -> Tried:
     return Tried(found, _scores(found), _base(found))
 
 
-def _progress(starts: int, *, quiet: bool) -> Observer:
-    """Return who says now and then how many starts are done; of all of them, more is said."""
-    tell = now_and_then(SECONDS_BETWEEN_LINES, quiet=quiet)
+def _trained(run: Run, experiments: list[Experiment], *, quiet: bool) -> Starts:
+    """Return what came of the starts; say now and then how many are done, and how many were."""
+    tell, starts, so_far = now_and_then(SECONDS_BETWEEN_LINES, quiet=quiet), len(experiments), 0
 
     def observe(done: int) -> None:
-        if done < starts:
+        nonlocal so_far
+        so_far = done
+        if done < starts:  # of all of them, more is said
             tell(f"{done:,} of {starts:,} starts")
 
-    return observe
+    try:
+        return train_each(run, experiments, observe)
+    except KeyboardInterrupt:
+        if not quiet:
+            note(
+                f"stopped with {so_far:,} of {starts:,} starts done; nothing is kept, and the same "
+                "command begins anew."
+            )
+        raise
 
 
 def _scores(found: Starts) -> Array:
@@ -153,7 +164,7 @@ def _scores(found: Starts) -> Array:
     if run.validation.rows:
         return found.scores
     score_of, loss = run.table.targets.score, run.experiment.loss
-    return np.array([score_of(loss, outputs, run.training.y) for outputs in found.outputs])
+    return np.array([score_of(np, loss, outputs, run.training.y) for outputs in found.outputs])
 
 
 def _base(found: Starts) -> float:
