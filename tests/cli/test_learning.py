@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
-from glassnet.cli.learning import learn
+from glassnet.cli.learning import agreed, learn
 from glassnet.cli.progress import Silence, Watch
 from glassnet.cli.signals import Stop
+from glassnet.engines import xla_hosts
+from glassnet.engines.machines import Machines
 from glassnet.run.parts import SECONDS_A_PART, next_part
 from glassnet.run.training import prepare
 
@@ -68,3 +71,27 @@ def test_parts_grow_and_shrink_with_the_clock():
     assert next_part(100, SECONDS_A_PART) == 100
     assert next_part(100, 0.0) == 1000
     assert next_part(1, 1e9) == 1
+
+
+@pytest.mark.parametrize(
+    ("codes", "told", "code"),
+    [
+        ((0, 0, 0), "", 0),
+        ((0, 143, 0), "glassnet: host 1 was asked to stop (SIGTERM), and all stop with it.\n", 143),
+        (
+            (0, 130, 143),
+            "glassnet: host 1 was asked to stop (SIGINT), and all stop with it.\n",
+            130,
+        ),
+    ],
+)
+def test_hosts_go_as_far_as_host_0_would_and_stop_where_one_is_to(
+    codes, told, code, monkeypatch, capsys
+):
+    """All come to the same number of steps and the same exit code, and say who was asked."""
+    said = np.array([[part, each] for part, each in zip((7, 8, 9), codes, strict=True)])
+    monkeypatch.setattr(xla_hosts, "gathered", lambda *_: said)
+    stop = Stop()
+    assert agreed(Machines(hosts=3, host=2), 9, stop) == 7
+    assert (stop.exit_code, bool(stop)) == (code, bool(code))
+    assert capsys.readouterr().err == told

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
+import time
 from typing import NamedTuple
 
 import numpy as np
@@ -18,7 +20,7 @@ from glassnet.run.model import load
 from glassnet.run.resuming import resume
 
 WORDS = ("iris", "--epochs", "60", "--dtype", "float64", "--batch-size", "34", "--patience", "0")
-# A host that kills itself, as nobody can catch, once it stands at a step; each part is kept.
+# A host that sends itself a signal once it stands at step 120; each part is kept.
 HOST = """
 import os, signal, sys
 from glassnet.cli import progress
@@ -26,15 +28,18 @@ from glassnet.cli.main import main
 from glassnet.engines import xla_hosts
 from glassnet.run import folder
 
-last, xla_hosts.WAITING_SECONDS = int(sys.argv.pop(1)), int(sys.argv.pop(1))
+number, xla_hosts.WAITING_SECONDS, xla_hosts.HEARTBEAT_SECONDS = (
+    int(sys.argv.pop(1)) for _ in range(3)
+)
 folder.SECONDS = folder.SHARE = 0
-if last:
+if number:
     def see(self, run, now):
-        if run.step >= last:
-            os.kill(os.getpid(), signal.SIGKILL)
+        if run.step >= 120:
+            os.kill(os.getpid(), number)
     progress.Silence.see = progress.Lines.see = see
 main()
 """
+HEARTBEAT = 3  # seconds, instead of ten
 
 
 class Host(NamedTuple):
@@ -43,6 +48,13 @@ class Host(NamedTuple):
     code: int
     out: str
     err: str
+
+
+def free_address():
+    """Return an address of this machine at which nobody listens."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return f"127.0.0.1:{free.getsockname()[1]}"
 
 
 @pytest.fixture(scope="module")
@@ -56,19 +68,18 @@ def hosts(place):
     """Run the command on so many hosts at once; return how each ended."""
 
     def run(
-        count, *words, victim=None, step=120, each=lambda _: (), present=None, waiting=120
-    ) -> list[Host]:
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            address = f"127.0.0.1:{free.getsockname()[1]}"
+        count, *words, victim=None, sign=signal.SIGKILL, each=lambda _: (), present=None,
+        waiting=120, meanwhile=lambda *_: None,
+    ) -> list[Host]:  # fmt: skip
+        address = free_address()
         environment = {**os.environ, "NPROC": "1", "XDG_CACHE_HOME": str(place)}
         processes = []
         for host in range(present or count):
-            last = str(step if host == victim else 0)
-            typed = [*words, *each(host), "--hosts", address, "--host", str(host), "--of", count]
+            numbers = int(sign) if host == victim else 0, waiting, HEARTBEAT
+            typed = [*words, *each(host), "--hosts", address, "--host", host, "--of", count]
             processes.append(
                 subprocess.Popen(
-                    [sys.executable, "-c", HOST, last, str(waiting), "train", *map(str, typed)],
+                    [sys.executable, "-c", HOST, *map(str, numbers), "train", *map(str, typed)],
                     cwd=place,
                     env=environment,
                     stdout=subprocess.PIPE,
@@ -76,12 +87,17 @@ def hosts(place):
                     text=True,
                 )
             )
+        said = {}
         try:
-            said = [process.communicate(timeout=120) for process in processes]
+            meanwhile(address, *processes)
+            for number, process in enumerate(processes):
+                if (number, sign) != (victim, signal.SIGSTOP):
+                    said[process] = process.communicate(timeout=120)
         finally:
             for process in processes:
                 process.kill()
-        return [Host(p.returncode, *texts) for p, texts in zip(processes, said, strict=True)]
+        texts = [said.get(process) or process.communicate() for process in processes]
+        return [Host(p.returncode, *both) for p, both in zip(processes, texts, strict=True)]
 
     return run
 
@@ -139,6 +155,30 @@ def test_a_host_is_killed_and_the_run_goes_on_to_the_last_bit(broken, undisturbe
         np.testing.assert_array_equal(array, undisturbed[name], err_msg=name)
 
 
+def test_a_host_is_frozen_and_the_run_goes_on_to_the_last_bit(undisturbed, hosts, place):
+    """The other stops once it missed its heartbeat; without the frozen one the run is resumed."""
+    run = ("--run", "frozen.run", "--quiet")
+    ended = hosts(2, *WORDS, *run, victim=1, sign=signal.SIGSTOP)
+    assert_left(ended, victim=1)
+    assert "gone or frozen" in ended[0].err
+    ended = hosts(2, "--resume", "frozen.run", "--output", "thawed.glassnet", "--quiet")
+    assert [host[:2] for host in ended] == [(0, ""), (0, "")], ended
+    for name, array in load(place / "thawed.glassnet").params.items():
+        np.testing.assert_array_equal(array, undisturbed[name], err_msg=name)
+
+
+def test_a_host_is_asked_to_stop_and_all_stop_with_it(hosts, place, undisturbed):
+    """After the same step, each with a sentence; host 0 keeps the run as one process does."""
+    ended = hosts(2, *WORDS, "--run", "asked.run", "--quiet", victim=1, sign=signal.SIGTERM)
+    asked = "glassnet: host 1 was asked to stop (SIGTERM), and all stop with it.\n"
+    kept = "glassnet: the run is kept; go on with: glassnet train --resume asked.run\n"
+    assert ended == [Host(143, "", asked + kept), Host(143, "", asked)]
+    with resume(place / "asked.run") as kept:
+        assert 120 <= kept.run.step < 180
+        kept.finish()
+        assert_near(kept.run.model.params, undisturbed)
+
+
 def test_it_goes_on_in_one_process(broken, undisturbed, place):
     """On another number of hosts it ends the same up to rounding, and that is told."""
     with resume(shutil.copytree(broken, place / "alone.run")) as kept:
@@ -148,9 +188,10 @@ def test_it_goes_on_in_one_process(broken, undisturbed, place):
         assert_near(kept.run.model.params, undisturbed)
 
 
-def test_host_0_is_killed(hosts):
+@pytest.mark.parametrize("sign", [signal.SIGKILL, signal.SIGSTOP])
+def test_host_0_is_killed_or_frozen(hosts, sign):
     """It had the coordinator of JAX, which ends the others itself: they say the same, and leave."""
-    assert_left(hosts(2, *WORDS, "--quiet", victim=0), victim=0)
+    assert_left(hosts(2, *WORDS, "--quiet", victim=0, sign=sign), victim=0)
 
 
 def test_one_of_four_hosts_is_killed(hosts, place, undisturbed):
@@ -177,6 +218,23 @@ def test_hosts_that_do_not_come_are_told(hosts):
     (host,) = hosts(2, *WORDS, present=1, waiting=2)
     assert (host.code, host.out, host.err.count("\n")) == (1, "", 1), host
     assert "not all hosts met at 127.0.0.1:" in host.err
+
+
+def test_who_waits_for_the_others_hears_a_signal(hosts):
+    """Whatever JAX waits for; the host leaves at once, with its sentence."""
+
+    def end(address, process):
+        name, port = address.split(":")
+        while process.poll() is None:
+            try:
+                socket.create_connection((name, int(port))).close()
+                break
+            except ConnectionRefusedError:
+                time.sleep(0.05)
+        process.send_signal(signal.SIGTERM)
+
+    (host,) = hosts(2, *WORDS, present=1, meanwhile=end)
+    assert host == (143, "", "glassnet: terminated.\n")
 
 
 @pytest.mark.parametrize(

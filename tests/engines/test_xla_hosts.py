@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import socket
+
 import pytest
 
 from glassnet.engines import xla_hosts
 from glassnet.engines.machines import ALONE, Machines
-from glassnet.engines.xla_hosts import gathered, require_same, told_if_gone
+from glassnet.engines.xla_hosts import gathered, require_free, require_same, told_if_gone
 from glassnet.ground.errors import HostError
 
 TWO = Machines(hosts=2)
@@ -64,3 +66,30 @@ def test_hosts_that_differ_are_named(monkeypatch):
     monkeypatch.setattr(xla_hosts, "gathered", lambda *_: answer)
     with pytest.raises(HostError, match="host 2 has not the data that host 0 has"):
         require_same(Machines(hosts=3), {"the seed": "a", "the data": "b"})
+
+
+@pytest.mark.parametrize(
+    ("address", "reason"),
+    [("192.0.2.1:3456", "cannot assign"), ("nowhere.invalid:3456", "name|resolution")],
+)
+def test_host_0_listens_at_an_address_of_its_own(address, reason):
+    """Elsewhere JAX would crash; why it cannot, and what to give, is told."""
+    with pytest.raises(HostError, match=rf"at {address} \([^)]*({reason})[^)]*\); give all hosts"):
+        require_free(address)
+
+
+@pytest.mark.parametrize("name", ["127.0.0.1", "[::1]", "localhost"])
+def test_a_port_that_is_taken_is_refused(name):
+    """And is free again afterwards."""
+    plain = name.strip("[]")
+    (family, *_, place), *_ = socket.getaddrinfo(plain, 0, type=socket.SOCK_STREAM)
+    try:
+        other = socket.create_server(place[:2], family=family)
+    except OSError:
+        pytest.skip(f"this machine has no {name}")
+    with other:
+        address = f"{name}:{other.getsockname()[1]}"
+        with pytest.raises(HostError, match="address already in use"):
+            require_free(address)
+    require_free(address)
+    require_free(address)

@@ -7,11 +7,13 @@ not change where it leads.
 
 from __future__ import annotations
 
+import signal
 import time
 from collections.abc import Callable
 
 from glassnet.cli.progress import Watch
 from glassnet.cli.signals import Stop
+from glassnet.cli.streams import note
 from glassnet.engines.machines import Machines
 from glassnet.run.parts import FIRST_PART, next_part
 from glassnet.run.run import Run
@@ -35,19 +37,10 @@ def learn(run: Run, watch: Watch, stop: Stop, clock: Callable[[], float] = time.
         part = agreed(run.engine.machines, part, stop)
         if stop:
             return
-        before = clock()
-        left = _to_end_of_epoch(run)
-        if left > part:
-            run.advance(part)
-        else:
-            run.advance_epoch()
+        before, begun = clock(), run.step
+        run.advance_part(part)
         watch.see(run, clock())
-        part = next_part(min(part, left), clock() - before)
-
-
-def _to_end_of_epoch(run: Run) -> int:
-    per_epoch = run.program.plan.steps_per_epoch
-    return per_epoch - run.step % per_epoch
+        part = next_part(run.step - begun, clock() - before)
 
 
 def agreed(machines: Machines, part: int, stop: Stop) -> int:
@@ -60,5 +53,10 @@ def agreed(machines: Machines, part: int, stop: Stop) -> int:
     from glassnet.engines.xla_hosts import gathered  # noqa: PLC0415  JAX is optional
 
     said = gathered(machines, (part, stop.exit_code))
-    stop.exit_code = int(said[:, 1].max())
+    codes = said[:, 1]
+    if codes.any():
+        first = int((codes > 0).argmax())
+        stop.exit_code = int(codes[first])
+        name = signal.Signals(stop.exit_code - 128).name
+        note(f"host {first} was asked to stop ({name}), and all stop with it.")
     return int(said[0, 0])

@@ -27,6 +27,7 @@ from glassnet.run.run import Run
 
 GROUP = Group("Machines", sort_key=6)
 MOST_HOSTS = 100_000
+GONE = "another host of this run is gone or frozen"  # JAX does not tell which
 ADDRESS = re.compile(r"(\[[0-9a-fA-F:.]+\]|[\w.-]+):([0-9]{1,5})")
 
 
@@ -140,7 +141,7 @@ def _join(options: MachineOptions, devices: int, meeting: Meeting) -> Machines:
         "same command on each, with its own --host, and see that they reach that address."
     )
     machines = join(address, options.host, options.of, devices)
-    meeting.words = "another host of this run is gone; start all hosts again."
+    meeting.words = f"{GONE}; start all hosts again."
     return machines
 
 
@@ -182,7 +183,7 @@ class Meeting:
 
     def leave(self, error: BaseException) -> NoReturn:
         """Tell `error` as any command does, and leave at once."""
-        if isinstance(error, HostError) and self.words:
+        if isinstance(error, HostError) and not str(error).endswith("."):  # what to do is left
             error = HostError(f"{error}; {self.words.partition('; ')[2]}")
         self._claim()
 

@@ -14,7 +14,7 @@ from glassnet.cli import dashboard, facts
 from glassnet.cli.files import Files
 from glassnet.cli.keeping import NO_OUTPUT, Kept, OutputOptions, opened, require_room
 from glassnet.cli.learning import learn
-from glassnet.cli.machines import tell_speed, together
+from glassnet.cli.machines import GONE, tell_speed, together
 from glassnet.cli.options import (
     DATA,
     NO_DATA,
@@ -72,7 +72,7 @@ def train(
         opened(wishes, output, machines) as kept,
         Stop() as stop,
     ):
-        meeting.words = f"another host of this run is gone; {_remedy(output)}"
+        meeting.words = f"{GONE}; {_remedy(output)}"
         start = time.monotonic()
         run = _trained(kept, output, stop)
         seconds = time.monotonic() - start

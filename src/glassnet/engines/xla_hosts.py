@@ -10,7 +10,8 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+import socket
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import jax
@@ -20,6 +21,7 @@ from jax.experimental import multihost_utils
 from glassnet.engines.machines import Machines
 from glassnet.engines.xla_start import start_jax
 from glassnet.ground.arrays import Array
+from glassnet.ground.beside import beside
 from glassnet.ground.errors import HostError, one_line
 
 WAITING_SECONDS = 120  # for all hosts to come
@@ -47,23 +49,50 @@ def join(address: str | None, host: int | None, hosts: int | None, devices: int)
 
     """
     config: Any = jax.config
+    config.update("jax_enable_preemption_service", False)  # it would keep SIGTERM from us
     if devices > 1:
         config.update("jax_num_cpu_devices", devices)
+    if address is not None and host == 0:
+        require_free(address)
     try:
-        jax.distributed.initialize(
-            address,
-            hosts,
-            host,
-            initialization_timeout=WAITING_SECONDS,
-            heartbeat_timeout_seconds=HEARTBEAT_SECONDS,
-            shutdown_timeout_seconds=LEAVING_SECONDS,
-            coordinator_bind_address=address,  # and no other: JAX would listen to all networks
+        _waited_for(
+            lambda: jax.distributed.initialize(
+                address,
+                hosts,
+                host,
+                initialization_timeout=WAITING_SECONDS,
+                heartbeat_timeout_seconds=HEARTBEAT_SECONDS,
+                shutdown_timeout_seconds=LEAVING_SECONDS,
+                coordinator_bind_address=address,  # and no other: JAX would listen to all networks
+            )
         )
         start_jax()
         return Machines(devices, jax.process_count(), jax.process_index())
     except (ValueError, RuntimeError) as error:
         where = one_line(address or "what the cluster says", 60)
-        raise HostError(f"the hosts cannot meet at {where}: {_words(error)}.") from error
+        raise HostError(f"the hosts cannot meet at {where}: {_words(error)}") from error
+
+
+def require_free(address: str) -> None:
+    """Refuse an address at which host 0 cannot listen: JAX would crash there.
+
+    Raises:
+        HostError: it is taken, or is none of this machine.
+
+    """
+    name, _, port = address.rpartition(":")
+    try:
+        places = socket.getaddrinfo(name.strip("[]"), int(port), type=socket.SOCK_STREAM)
+        family, kind, *_, place = places[0]
+        with socket.socket(family, kind) as trial:
+            trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            trial.bind(place)
+    except OSError as error:
+        reason = one_line(error.strerror or error, SHOWN).lower()
+        raise HostError(
+            f"host 0 cannot listen at {one_line(address, 60)} ({reason}); give all hosts an "
+            "address of host 0 itself, with a port that is free there."
+        ) from error
 
 
 def part(machines: Machines) -> None:
@@ -71,7 +100,7 @@ def part(machines: Machines) -> None:
     if machines.hosts > 1:
         with told_if_gone(machines):
             shutdown: Any = jax.distributed.shutdown  # it has no types
-            shutdown()
+            _waited_for(shutdown)
 
 
 @contextlib.contextmanager
@@ -97,7 +126,7 @@ def gathered(machines: Machines, numbers: Sequence[int]) -> Array:
     if machines.hosts == 1:
         return own[None].astype(np.int64)
     with told_if_gone(machines):
-        all_of_them = multihost_utils.process_allgather(own)
+        all_of_them = _waited_for(lambda: multihost_utils.process_allgather(own))
         return np.asarray(all_of_them).reshape(machines.hosts, len(own)).astype(np.int64)
 
 
@@ -127,6 +156,11 @@ def digest(told: Any) -> list[int]:
     """Return a SHA-256 of plain data, as WORDS numbers of 32 bits."""
     found = hashlib.sha256(json.dumps(told).encode()).digest()
     return [int(word) for word in np.frombuffer(found, dtype="<u4")]
+
+
+def _waited_for(find: Callable[[], Any]) -> Any:
+    """Return what `find` does, which waits for other hosts; Ctrl-C is heard meanwhile."""
+    return beside(find, "waiting for other hosts").result()
 
 
 def _is_loss(error: Exception) -> bool:
