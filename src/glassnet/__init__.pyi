@@ -3,6 +3,9 @@
 from glassnet.data.source import (
     Source as Source,
 )
+from glassnet.engines.machines import (
+    Machines as Machines,
+)
 from glassnet.ground.errors import (
     DataError as DataError,
 )
@@ -17,6 +20,9 @@ from glassnet.ground.errors import (
 )
 from glassnet.ground.errors import (
     GlassnetError as GlassnetError,
+)
+from glassnet.ground.errors import (
+    HostError as HostError,
 )
 from glassnet.ground.errors import (
     MissingPackageError as MissingPackageError,

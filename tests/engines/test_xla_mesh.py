@@ -66,6 +66,14 @@ def test_more_devices_than_there_are_is_told_with_the_remedy():
         take_devices(Machines(many))
 
 
+@pytest.mark.parametrize("machines", [Machines(hosts=2), Machines(hosts=2, host=1)])
+def test_hosts_that_have_not_met_are_refused(machines):
+    """Which hosts JAX knows, which were given, and what to call before."""
+    given = f"host 0 of 1, got host {machines.host} of 2; call jax.distributed"
+    with pytest.raises(UsageError, match=given):
+        take_devices(machines)
+
+
 @pytest.mark.gpu
 def test_an_accelerator_does_what_a_processor_does(problem):
     """For whoever has one: JAX_PLATFORMS=cuda,cpu pytest -m gpu; without, this is skipped."""

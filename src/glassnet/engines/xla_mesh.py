@@ -131,7 +131,7 @@ def take_devices(machines: Machines) -> bool:
     """Start JAX with as many devices as `machines` have here; return whether bits are exact.
 
     Raises:
-        UsageError: JAX has fewer.
+        UsageError: JAX has fewer, or the hosts have not met.
 
     """
     running = jax._src.xla_bridge.backends_are_initialized()  # noqa: SLF001  no public way to ask
@@ -151,6 +151,13 @@ def take_devices(machines: Machines) -> bool:
         raise UsageError(
             f"devices must be at most the {len(found)} that JAX has here ({kind}), "
             f"got {machines.devices}{cure}."
+        )
+    met = jax.process_count(), jax.process_index()
+    if met != (machines.hosts, machines.host):
+        raise UsageError(
+            f"machines must be those that JAX knows, host {met[1]} of {met[0]}, got host "
+            f"{machines.host} of {machines.hosts}; call jax.distributed.initialize() before, or "
+            "leave hosts and host out."
         )
     return exact
 
