@@ -35,10 +35,10 @@ def glassnet(work: Work) -> dict[str, Answer]:
     settings = {"test": 0.0, "validation": 0.0, "scaling": "none", "batch_size": work.batch_size}
     labels = work.classes.astype(str)
     run = prepare(work.program.experiment.network, work.x, labels, epochs=1, **settings)
-    targets, loss = run.model.targets, run.experiment.loss
+    model, loss = run.model, run.experiment.loss
     return {
-        OURS: run.model.predict_proba,
-        "glassnet network alone": lambda x: targets.probabilities(loss, run.model.forward(x)),
+        OURS: model.predict_proba,
+        "glassnet network alone": lambda x: model.targets.probabilities(loss, model.forward(x)),
     }
 
 

@@ -16,9 +16,11 @@ from glassnet.data import datasets
 from glassnet.ground.errors import DataError, FileError, UsageError
 from glassnet.nn.activations import ReLU
 from glassnet.nn.dense import Dense
+from glassnet.nn.layer import Context
 from glassnet.nn.losses import MSE
 from glassnet.nn.network import Network
 from glassnet.nn.normalization import BatchNorm
+from glassnet.nn.residual import Residual
 from glassnet.program.description import describe
 from glassnet.run.model import Model, load
 from glassnet.run.store import load_model_file, save_model_file
@@ -109,6 +111,18 @@ def test_many_rows_are_predicted_in_parts(numbers, monkeypatch):
     monkeypatch.setattr("glassnet.program.step.BLOCK_ROWS", 3)
     np.testing.assert_allclose(numbers.predict(x), wanted, rtol=1e-6)
     assert numbers.forward(np.empty((0, 2))).shape == (0, 1)
+
+
+@pytest.mark.parametrize("rows", [1, 7])
+def test_the_network_of_a_model_is_its_networks_own(rows):
+    """Looked up once or anew, every layer has its parameters and memory: the bits are the same."""
+    layers = (Dense(3), BatchNorm(), ReLU(), Residual(Dense(3), BatchNorm()), Dense(3))
+    model = train(Network(*layers), "iris", target="species", **SMALL).model
+    x = np.random.default_rng(3).normal(size=(rows, 4)).astype(np.float32)
+    context = Context(training=False, memory=model.memory)
+    wanted, _ = model.experiment.network.forward(np, model.params, x, context)
+    for _ in range(2):
+        np.testing.assert_array_equal(model.forward(x), wanted)
 
 
 def test_a_number_has_no_probabilities(numbers):

@@ -16,7 +16,7 @@ from glassnet.data.preparation import Preparation
 from glassnet.data.sources import open_source
 from glassnet.ground.arrays import Array, Shape
 from glassnet.ground.errors import DataError, ExperimentError, FileError, UsageError, one_line
-from glassnet.nn.layer import Context
+from glassnet.nn.layer import Context, Layer, Params, within
 from glassnet.program.experiment import Experiment
 from glassnet.program.experiment_file import experiment_from_json, experiment_to_json
 from glassnet.program.state import from_flat
@@ -70,14 +70,23 @@ class Model:
         """What is predicted."""
         return Targets(self.preparation.task, self.preparation.outputs)
 
+    @cached_property
+    def _walk(self) -> tuple[tuple[Layer, Params, Context], ...]:
+        """Each layer with its parameters and its context: for one row, half of the work."""
+        context = Context(training=False, memory=self.memory)
+        return tuple(
+            (layer, within(self.params, number), context.inside(number))
+            for number, layer in enumerate(self.experiment.network.layers)
+        )
+
     def forward(self, x: Array) -> Array:
         """Return what the network puts out for prepared rows x (rows, …), in the run's dtype."""
-        context = Context(training=False, memory=self.memory)
-        network = self.experiment.network
 
         def forward(part: Array) -> Array:
-            rows = np.asarray(part, dtype=self.experiment.dtype)
-            return network.forward(np, self.params, rows, context)[0]
+            y = np.asarray(part, dtype=self.experiment.dtype)
+            for layer, params, context in self._walk:
+                y, _ = layer.forward(np, params, y, context)
+            return y
 
         outputs = in_blocks(forward, x)
         if not np.isfinite(outputs).all():
