@@ -7,6 +7,7 @@ several axes is walked over one axis after the other. `windows` copies what ever
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, final
 
@@ -57,13 +58,16 @@ class Window:
         span = (self.count(length) - 1) * self.stride + 1
         return [x[_along(axis, i, i + span, self.stride)] for i in self.starts]
 
-    def collect(self, xp: Namespace, shown: Array, axis: int, length: int) -> Array:
-        """Return the sum at each of `length` places of what all windows hold for it."""
+    def collect(self, xp: Namespace, shown: Sequence[Array], axis: int, length: int) -> Array:
+        """Return the sum at each of `length` places of what all windows hold for it.
+
+        `shown` is as `places` gives it: for each place of the window what all of them hold there.
+        """
         before, after = self.zeros(length)
         total: Array = 0.0
-        for i, start in enumerate(self.starts):
-            part = _spread(xp, shown[..., i, :], axis, self.stride)
-            total = total + _place(xp, part, axis, start, before + length + after)
+        for start, part in zip(self.starts, shown, strict=True):
+            apart = _spread(xp, part, axis, self.stride)
+            total = total + _place(xp, apart, axis, start, before + length + after)
         return total[_along(axis, before, before + length)]
 
 
@@ -76,8 +80,9 @@ def windows(xp: Namespace, x: Array, walk: tuple[Window, ...]) -> Array:
 
 def add_back(xp: Namespace, shown: Array, walk: tuple[Window, ...], lengths: Shape) -> Array:
     """Return what the places collect: (batch, *counts, *sizes, c) → (batch, *lengths, c)."""
-    for axis in reversed(range(1, len(walk) + 1)):
-        shown = walk[axis - 1].collect(xp, shown, axis, lengths[axis - 1])
+    for axis, window in reversed(list(enumerate(walk, 1))):
+        parts = [shown[..., i, :] for i in range(window.size)]
+        shown = window.collect(xp, parts, axis, lengths[axis - 1])
     return shown
 
 
