@@ -10,6 +10,7 @@ import jax
 import jax.numpy as jnp
 
 from glassnet.engines.xla_compiled import is_tiny
+from glassnet.engines.xla_maps import on_turned_maps
 from glassnet.ground.arrays import Array
 from glassnet.program.batches import Batch, Plan
 from glassnet.program.probes import Probe, tell
@@ -86,12 +87,14 @@ def update(
 ) -> Callable[[State, Feed | Blocks, Dials, Array], tuple[State, Told]]:
     """Return the function that makes the update number `step`, from so many `rows`."""
     cut = program.plan
+    # Rows that lie on several devices must stay the first axis.
+    quick = on_turned_maps(program, rows) if layout is None else program
 
     def one(state: State, feed: Feed | Blocks, dials: Dials, step: Array) -> tuple[State, Told]:
         batch = feed.batch(cut, step, rows)
         if layout is not None:
             batch = layout.spread(batch)
-        after, facts = learn(jnp, program, state, batch, dials)
+        after, facts = learn(jnp, quick, state, batch, dials)
         if layout is not None:
             after = layout.settle(after)
         return after, tell(jnp, program, probes, state, facts, after)
