@@ -1,6 +1,7 @@
 """How cost grows: with rows, width, depth and starts, from next to nothing to a great deal.
 
     python benchmarks/scaling.py [--quick] [--only WORD] [--json FILE] [--picture FILE]
+    python benchmarks/scaling.py --from FILE --picture FILE
 
 Each point is a process of its own, on one core with one thread, so that the most memory it had is
 its own, too. What is told is the time of a unit of work (a row of an epoch, a multiply-and-add, a
@@ -37,18 +38,15 @@ def grown(axis: Axis, sizes: Sequence[int], seconds: float) -> list[Row]:
     rows = []
     for size in sizes:
         told = point(axis.name, size, seconds)
-        each = told["CPU"] / axis.units(size)
         rows.append(
             {
                 axis.name: f"{size:,}",
                 "a step, ms": 1e3 * told["CPU"],
-                f"a {axis.unit}, {axis.small}": each * axis.scale,
+                axis.each: told["CPU"] / axis.units(size) * axis.scale,
                 "quartiles": f"{told['low'] / told['CPU'] - 1:+.0%} … "
                 f"{told['high'] / told['CPU'] - 1:+.0%}",
                 "memory, MB": told["peak"] - told["before"],
                 "compiling, s": told["compiling"],
-                "size": size,
-                "each": each,
             }
         )
         print(f"{axis.name} {size:,}: {1e3 * told['CPU']:.4g} ms", file=sys.stderr, flush=True)
@@ -68,31 +66,29 @@ def point(axis: str, size: int, seconds: float) -> dict[str, float]:
     return told
 
 
-def knee(rows: Sequence[Row]) -> tuple[int, int]:
-    """Return the least and the largest size around the cheapest at which a unit costs as little.
+def knee(costs: Sequence[float]) -> tuple[int, int]:
+    """Return from which place to which, around the cheapest, a unit costs about as little.
 
-    >>> each = [9.0, 4.0, 1.2, 1.0, 1.1, 2.0]
-    >>> knee([{"size": 10**k, "each": cost} for k, cost in enumerate(each)])
-    (100, 10000)
+    >>> knee([9.0, 4.0, 1.2, 1.0, 1.1, 2.0])
+    (2, 4)
     """
-    costs = [row["each"] for row in rows]
     best = costs.index(min(costs))
     first = last = best
     while first > 0 and costs[first - 1] <= NEAR * costs[best]:
         first -= 1
     while last + 1 < len(costs) and costs[last + 1] <= NEAR * costs[best]:
         last += 1
-    return rows[first]["size"], rows[last]["size"]
+    return first, last
 
 
 def told_of(axis: Axis, rows: Sequence[Row]) -> Row:
     """Return where an axis has its knee, as a row."""
-    first, last = knee(rows)
-    costs = [row["each"] for row in rows]
+    costs = [row[axis.each] for row in rows]
+    first, last = knee(costs)
     return {
         "axis": axis.name,
         "work": axis.work,
-        "cheapest": f"{first:,} to {last:,}",
+        "cheapest": f"{rows[first][axis.name]} to {rows[last][axis.name]}",
         "the smallest costs": f"{costs[0] / min(costs):.3g} times as much a unit",
         "the largest": f"{costs[-1] / min(costs):.3g} times",
     }
@@ -105,7 +101,16 @@ def main() -> None:
     parser.add_argument("--only", default="", metavar="WORD", help="only axes that have WORD")
     parser.add_argument("--json", default="", metavar="FILE", help='write to FILE ("-": print)')
     parser.add_argument("--picture", default="", metavar="FILE", help="draw: .svg, .png")
+    parser.add_argument("--from", default="", metavar="FILE", help="draw what --json wrote before")
     options = parser.parse_args()
+    before = getattr(options, "from")
+    found = written(before) if before else measured(options)
+    if options.picture:
+        draw(found, NEAR, options.picture)
+
+
+def measured(options: argparse.Namespace) -> Mapping[Axis, Sequence[Row]]:
+    """Measure, tell, and return what each size on each axis costs."""
     surroundings.on_one_core()
     seconds = QUICK if options.quick else FULL
     found: dict[Axis, list[Row]] = {}
@@ -113,17 +118,17 @@ def main() -> None:
         if options.only in axis.name:
             sizes = axis.sizes[:QUICK_SIZES] if options.quick else axis.sizes
             found[axis] = grown(axis, sizes, seconds)
-            print(table(shown(found[axis])), file=sys.stderr, flush=True)
-    tables = {f"{axis.name}: {axis.work}": shown(rows) for axis, rows in found.items()}
+            print(table(found[axis]), file=sys.stderr, flush=True)
+    tables = {axis.title: rows for axis, rows in found.items()}
     tables["Where a unit of work is cheapest"] = [told_of(*both) for both in found.items()]
     tell("How cost grows", surroundings.facts(), tables, options.json)
-    if options.picture:
-        draw(found, options.picture)
+    return found
 
 
-def shown(rows: Sequence[Row]) -> list[Row]:
-    """Return the rows without what only this program reads."""
-    return [{key: row[key] for key in row if key not in {"size", "each"}} for row in rows]
+def written(path: str) -> Mapping[Axis, Sequence[Row]]:
+    """Return what was measured before, and written to `path`."""
+    tables = json.loads(Path(path).read_text(encoding="utf-8"))["tables"]
+    return {axis: tables[axis.title] for axis in AXES if axis.title in tables}
 
 
 if __name__ == "__main__":

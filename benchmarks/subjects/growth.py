@@ -45,6 +45,16 @@ class Axis:
     scale: float
     turn: Callable[[int], Turn]
 
+    @property
+    def title(self) -> str:
+        """Over the axis' table."""
+        return f"{self.name}: {self.work}"
+
+    @property
+    def each(self) -> str:
+        """Over the column with the time of a unit of work."""
+        return f"a {self.unit}, {self.small}"
+
 
 def of_rows(rows: int) -> Turn:
     """A table that grows, in whole epochs: a turn of one is an epoch."""
