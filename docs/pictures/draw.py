@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -52,6 +53,12 @@ def digits() -> gn.Run:
     return gn.prepare(network, "digits", epochs=40, seed=1, engine="reference")
 
 
+def ill() -> gn.Run:
+    """Return a run on two rings, which a network without an activation cannot tell apart."""
+    network = gn.Network(gn.Dense(16), gn.Dense(2))
+    return gn.prepare(network, "circles", epochs=200, seed=1, engine="reference")
+
+
 def at(step: int) -> Prepare:
     """Return what leads a stage to a step."""
 
@@ -60,6 +67,15 @@ def at(step: int) -> Prepare:
         stage.arrive()
 
     return go
+
+
+def until_found(stage: Stage) -> None:
+    """Train some steps at a time, and let the doctor visit, until something is found."""
+    while not stage.findings:
+        stage.go_to(stage.run.step + 20)
+        stage.arrive()
+        while (seconds := stage.rest()) is not None:
+            time.sleep(seconds)
 
 
 def two_rates(stage: Stage) -> None:
@@ -85,6 +101,7 @@ def main() -> None:
         ("penguins", penguins, (200, 60), at(250), ()),
         ("xor", lesson_run("xor"), (80, 24), at(1000), inside),
         ("futures", digits(), (120, 40), two_rates, ()),
+        ("finding", ill(), (120, 40), until_found, ("d",)),
     ):
         (HERE / f"{name}.svg").write_text(picture(run, size, prepare, keys), encoding="utf-8")
 
