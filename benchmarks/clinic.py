@@ -54,7 +54,8 @@ def trials(part: str, options: argparse.Namespace) -> list[Trial]:
     rng.shuffle(healthy)  # type: ignore[arg-type]
     sick = [trial for turn in zip_longest(*lines.values()) for trial in turn if trial]
     if options.only:
-        return [trial for trial in sick if trial.fault and options.only in trial.fault.name]
+        sick = [trial for trial in sick if trial.fault and options.only in trial.fault.name]
+        healthy = [t for t in healthy if options.quick and t.kind == "early stopping"]
     return list(_mixed(sick, healthy))
 
 
@@ -76,8 +77,6 @@ def consult(part: str, options: argparse.Namespace, results: Kept) -> list[dict[
         told = measured(trial, results, anew=is_mine and time.monotonic() < until)
         if told is not None:
             found.append(told)
-        if options.quick and len(found) == 3:
-            break
     return found
 
 
@@ -99,8 +98,9 @@ def main() -> None:
     """Examine and print."""
     options = _options()
     if options.quick:
-        options.starts, options.proofs, options.keep = 3, 0.5, ""
-        options.problem, options.part = options.problem or "moons", options.part or "tuned"
+        options.starts, options.proofs, options.keep = 3, 1.0, ""
+        options.problem, options.part = options.problem or "iris", options.part or "tuned"
+        options.only = options.only or "too-few-epochs (sgd)"
     results = Kept(options.keep)
     parts = [options.part] if options.part else list(PARTS)
     found = {part: consult(part, options, results) for part in parts}
