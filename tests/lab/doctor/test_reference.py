@@ -87,3 +87,30 @@ def test_each_class_can_count_the_same():
     assert abs(told_apart(x, known, 2) - 0.841) < 0.05
     assert reference(x, known, 2).score < 0.75
     assert told_apart(rng.normal(size=(1500, 1)), known, 2) < 0.6
+
+
+def test_the_surface_leaves_each_row_out():
+    """As if each row's squares and products were fitted without it, by scikit-learn's features."""
+    from sklearn.preprocessing import PolynomialFeatures
+
+    rng = np.random.default_rng(2)
+    x = scaled(rng.normal(size=(40, 2)))
+    y = x[:, :1] * x[:, 1:] + 0.1 * rng.normal(size=(40, 1))
+    inputs, guess = PolynomialFeatures(2).fit_transform(x), np.empty_like(y)
+    for row in range(40):
+        rest = np.arange(40) != row
+        gram = inputs[rest].T @ inputs[rest] + RIDGE * 40 * np.eye(6)
+        guess[row] = inputs[row] @ np.linalg.solve(gram, inputs[rest].T @ y[rest])
+    seen = reference(x, y, 0)
+    assert seen.score == pytest.approx(judge(guess, y, 0)[0], abs=1e-9)
+    assert seen.error == pytest.approx(1.0 - seen.score)
+    assert seen.linear < 0.5 < seen.score
+
+
+def test_a_surface_of_too_few_rows_is_not_drawn():
+    """Twenty numbers of forty rows would be drawn through chance: the product stays unknown."""
+    rng = np.random.default_rng(3)
+    x = rng.normal(size=(400, 5))
+    y = x[:, :1] * x[:, 1:2]
+    assert reference(x, y, 0).score > 0.99
+    assert reference(x[:40], y[:40], 0).score < 0.9

@@ -6,6 +6,8 @@ rows it trained on did not learn what was there; and where they find nothing, th
     neighbors   the mean answer of the k nearest other rows (Fix & Hodges 1951)
     linear      ridge regression, each row left out: ê = e / (1 − h), h the diagonal of the hat
                 matrix (Allen 1974)
+    surface     the same with the columns' squares and products (Box & Wilson 1951), where the rows
+                are enough for so many: among several columns near rows are not near
 """
 
 from __future__ import annotations
@@ -22,6 +24,7 @@ MOST_ROWS = 600  # the distances of so many rows are quickly known
 FEWEST_ROWS = 20  # with fewer, leaving one out tells nothing: each is one of a kind
 NEIGHBORS = (1, 5, 15)
 LEARNED = 0.5  # of the error for nothing: who learned a tiny table by heart is below
+ROWS_EACH = 4  # for each number of a surface
 RIDGE = 1e-3  # of the rows' number: enough to make equal columns harmless
 
 
@@ -69,9 +72,11 @@ def reference(x: Array, known: Array, classes: int) -> Reference:
         return Reference(rows, best, straight, error, ceiling, base, base_error, 0.0)
     near = [judge(answers, wanted, classes) for answers in _neighbors(flat, wanted)]
     linear, linear_error = judge(_linear(flat, wanted), wanted, classes)
-    score = max(linear, *(found for found, _ in near))
-    # A straight line's answers are no probabilities: for classes its error says nothing.
-    errors = [error for _, error in near] + ([] if classes else [linear_error])
+    bent = [judge(answers, wanted, classes) for answers in _surface(flat, wanted)]
+    score = max(linear, *(found for found, _ in near + bent))
+    # A line's and a surface's answers are no probabilities: for classes their error says nothing.
+    errors = [error for _, error in near + ([] if classes else bent)]
+    errors += [] if classes else [linear_error]
     spread = float(np.sqrt(max(score * (1.0 - score), 0.01) / rows))
     straight = max(linear, _straightest(flat, wanted, classes)) if classes else linear
     return Reference(
@@ -146,6 +151,15 @@ def _linear(x: Array, wanted: Array) -> Array:
     left = np.clip(1.0 - np.diagonal(hat), 1e-6, None)
     answers: Array = wanted - (wanted - hat @ wanted) / left[:, None]
     return answers
+
+
+def _surface(x: Array, wanted: Array) -> list[Array]:
+    """Return what a surface of second degree says of each row left out; nothing of too few rows."""
+    columns = x.shape[1]
+    if columns * (columns + 3) // 2 > len(x) // ROWS_EACH:
+        return []
+    one, other = np.triu_indices(columns)
+    return [_linear(np.c_[x, x[:, one] * x[:, other]], wanted)]
 
 
 def _straightest(x: Array, wanted: Array, classes: int) -> float:
