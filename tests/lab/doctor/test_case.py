@@ -82,3 +82,13 @@ def test_what_is_known_beforehand_is_not_asked_again(examined):
     case = examined(steps=5)
     found = case.reference
     assert Case(case.run, known={"reference": found}).reference is found
+
+
+def test_who_does_worse_on_rows_held_out_falls_short(healthy, examined):
+    """It does not fail on the rows it learned from; who fails there falls short, too."""
+    assert not healthy.falls_short
+    careless = Case(healthy.run, known={"held_out": (0.9, 2.0)})
+    assert careless.falls_short
+    assert not careless.failing
+    assert examined(learning_rate=1e-7).falls_short
+    assert not examined(steps=0).falls_short

@@ -74,3 +74,25 @@ def test_columns_that_tell_together_leak_nothing(examined, plane):
     assert columns.leaking_column(examined(*NUMBERS, x=x, y=x @ [1.0, -2.0, 0.5], steps=0)) is None
     assert columns.leaking_column(examined(*NUMBERS, x=x, y=y, steps=0)) is None
     assert columns.leaking_column(examined(*NUMBERS, x="line", steps=0)) is None
+
+
+def test_a_copy_of_the_answer_leaks_beside_columns_that_tell_all(examined):
+    """Two moons are known without it, and a second column is enough to be beside."""
+    table = gn.prepare(None, "moons", test=0.0, validation=0.0).table
+    x, codes = np.asarray(table.rows.x), np.asarray(table.known)
+    told = np.c_[x, 2.0 * codes]
+    y = np.array(["upper", "lower"])[codes]
+    assert columns.leaking_column(examined(gn.Dense(2), x=told, y=y, steps=0)) is not None
+    wave = np.sin(5.0 * x[:, 0])
+    both = np.c_[x[:, 0], 3.0 * wave - 1.0]
+    assert columns.leaking_column(examined(*NUMBERS, x=both, y=wave, steps=0)) is not None
+
+
+def test_a_column_that_follows_the_answer_closely_is_no_copy(examined):
+    """Today's price beside yesterday's and the day's before tells 0.999 of it, and may."""
+    rng = np.random.default_rng(0)
+    price = np.cumsum(0.3 + rng.normal(size=1000))
+    x = np.c_[price[1:-1], price[:-2]]
+    alone = np.corrcoef(x[:, 0], price[2:])[0, 1] ** 2
+    assert 0.999 < alone < 0.9999
+    assert columns.leaking_column(examined(*NUMBERS, x=x, y=price[2:], steps=0)) is None

@@ -48,3 +48,23 @@ def test_the_usual_rate_counts_momentum():
     """A momentum of 0.9 adds up ten steps, one of 0 a single one."""
     assert pace.usual_rate(gn.Momentum(0.0)) == pytest.approx(pace.usual_rate(gn.SGD()))
     assert pace.usual_rate(gn.Momentum(0.9)) == pytest.approx(pace.usual_rate(gn.SGD()) / 10.0)
+
+
+def test_a_run_that_would_still_get_much_better_is_named(examined):
+    """Forty updates of whole batches tell digits fairly, and as many again would do far better."""
+    settings = {"x": "digits", "learning_rate": 0.01, "batch_size": None, "epochs": 38}
+    layers = (gn.Flatten(), gn.Dense(32), gn.ReLU(), gn.Dense(10))
+    case = examined(*layers, **settings)
+    assert not case.failing
+    assert pace.too_slow(case).rule == "batch-too-large"
+    assert pace.too_slow(examined(*layers, **{**settings, "epochs": 120})) is None
+
+
+def test_more_updates_at_another_rate_move_nothing(examined):
+    """They begin where the run ended, and leave it there; with its own rate they are its own."""
+    case = examined(epochs=2)
+    before = case.run.state.digest()
+    there = pace.continued(case, 30, case.experiment.learning_rate)
+    assert case.run.state.digest() == before
+    longer = examined(epochs=20, steps=case.run.recorded + 30)
+    assert there.params["0.weights"] == pytest.approx(longer.run.state.params["0.weights"])

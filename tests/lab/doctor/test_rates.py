@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 import glassnet as gn
@@ -74,3 +75,21 @@ def test_a_batch_of_one_row_is_too_small_for_a_rate_that_is_usual(examined):
     assert prove(case.run, found, 3).proof.helps
     high = examined(*NUMBERS, learning_rate=1.0, **settings)
     assert rates.rate_too_high(high).rule == "rate-too-high"
+
+
+def test_rows_one_by_one_can_be_too_few_without_infinity(examined):
+    """The error stays high, and a tenth of the rate brings it down: no loss has to escape first."""
+    rng = np.random.default_rng(0)
+    x = rng.uniform(-1.0, 1.0, (240, 2))
+    settings = {"x": x, "y": x[:, 0] * x[:, 1], "optimizer": "sgd", "learning_rate": 0.1}
+    layers = (gn.Dense(16), gn.Tanh(), gn.Dense(16), gn.Tanh(), gn.Dense(1))
+    case = examined(*layers, **settings, epochs=6, batch_size=1)
+    assert case.diverged is None
+    assert rates.rate_too_high(case).rule == "batch-too-small"
+
+
+def test_losses_of_single_rows_jump_of_themselves(examined):
+    """A straight line fails at circles one by one, and its batches are not at fault."""
+    case = examined(gn.Dense(2), x="circles", batch_size=1, epochs=6, learning_rate=0.001)
+    assert case.failing
+    assert rates.rate_too_high(case) is None

@@ -69,3 +69,12 @@ def test_units_that_are_dead_from_the_start_are_named(examined):
     found = starts.dead_start(examined(*layers))
     assert found.evidence["share of dead units"] == 1.0
     assert found.remedy.after.network.layers[0] == gn.Dense(16)
+
+
+@pytest.mark.parametrize("place", [0, 2])
+def test_the_layer_that_starts_too_small_is_named(examined, place):
+    """Whichever of the two it is, the other starts as usual."""
+    layers = [gn.Dense(16), gn.Tanh(), gn.Dense(2)]
+    layers[place] = gn.Dense(layers[place].units, weights=gn.Normal(1e-5))
+    found = starts.start_too_small(examined(*layers, **SLOW | {"learning_rate": 0.001}))
+    assert found.where == f"layer {place}"

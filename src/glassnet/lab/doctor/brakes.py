@@ -74,7 +74,7 @@ def unshuffled(case: Case) -> Finding | None:
     The share of the answers' variance that lies between batches: 1 where each has one answer.
     """
     experiment = case.experiment
-    if experiment.shuffle or (case.trained and not case.failing):
+    if experiment.shuffle or (case.trained and not case.falls_short):
         return None
     plan = case.run.program.plan
     if plan.steps_per_epoch < 2:

@@ -166,6 +166,12 @@ class Case:
         margin = max(SHORTFALL, 2.0 * there.deviation)
         return score < there.score - margin or self.is_coarse(error)
 
+    @cached_property
+    def falls_short(self) -> bool:
+        """Whether it fails, on rows held out at least: enough for a rule with a sign of its own."""
+        outside = self.held_out if self.trained and self.finished and not self.failing else None
+        return self.failing or (outside is not None and self.is_coarse(outside[1]))
+
     def is_coarse(self, error: float) -> bool:
         """Tell whether an error is well above that of simple predictors on rows left out."""
         there = self.reference

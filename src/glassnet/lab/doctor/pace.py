@@ -6,6 +6,7 @@ batches in one. Whoever is too slow lacks most where the logarithm of usual / gi
 
 from __future__ import annotations
 
+from dataclasses import replace
 from math import log10
 
 import numpy as np
@@ -16,6 +17,7 @@ from glassnet.lab.doctor.mending import change
 from glassnet.nn.adaptive import Adadelta, Adagrad
 from glassnet.nn.optimizers import SGD, Momentum, Nesterov, Optimizer
 from glassnet.nn.schedules import ConstantRate, Plateau
+from glassnet.program.state import State
 
 # Kingma & Ba (2015) for Adam's 0.001; 0.1 for plain descent on standardized data, as LeCun et al.
 # (1998) reason: the curvature of such a layer is of the order of 1.
@@ -26,14 +28,15 @@ BATCH = 32
 MATTERS = 0.4  # decades
 SETTLED = 0.1  # of its start: who moved less has hardly begun
 SPENT = 0.2
+STEEP, FURTHER = 0.05, 300  # a tenth of the run still brought so much; updates to see what more do
+WORTH, REMAINS = 0.05, 0.75  # by how much the error has to fall, and to which share
 
 
 def too_slow(case: Case) -> Finding | None:
     """The loss was still falling, or the weights had hardly moved: name the setting at fault."""
-    if not case.trained or not case.failing or case.diverged is not None or not case.finished:
+    if not case.trained or case.diverged is not None or not case.finished:
         return None
-    hurried = case.run.recorded < HURRIED
-    if not (case.still_falling or case.moved < SETTLED or hurried):
+    if not (_is_slow(case) if case.failing else _promises(case)):
         return None
     lacks = shortfalls(case)
     name = max(lacks, key=lambda each: lacks[each])
@@ -91,6 +94,41 @@ def shortfalls(case: Case) -> dict[str, float]:
         "too-few-epochs": min(missing, max(epochs, missing - max(0.0, batch))),
         "batch-too-large": min(missing, batch),
     }
+
+
+def continued(case: Case, steps: int, rate: float) -> State:
+    """Return the state after `steps` more updates at another rate; the run is not moved."""
+    run = case.run
+    longer = replace(run.experiment, learning_rate=rate, epochs=10**6, early_stopping=None)
+    program = replace(run.program, experiment=longer)
+    runner = run.engine.engine.start(program, run.training, run.state)
+    runner.advance(steps, rate)
+    return runner.state()
+
+
+def _is_slow(case: Case) -> bool:
+    """Tell whether a run that fails ended on its way, or has hardly begun."""
+    return case.still_falling or case.moved < SETTLED or case.run.recorded < HURRIED
+
+
+def _promises(case: Case) -> bool:
+    """Tell whether so many updates again bring the error down by far, on rows held out if any.
+
+    So it ended on its way, however much it knows already.
+    """
+    run, experiment = case.run, case.experiment
+    if case.live or case.falling < STEEP or min(case.fit[1], _now(case)) < WORTH:
+        return False
+    if run.recorded < run.program.total_steps or not isinstance(experiment.schedule, ConstantRate):
+        return False
+    state = continued(case, min(run.recorded, FURTHER), experiment.learning_rate)
+    rows = case.rows if case.held_out is None else case.table.split.validation[:2000]
+    after = case.judged(state, rows)[1]
+    return after < min(REMAINS * _now(case), _now(case) - WORTH)
+
+
+def _now(case: Case) -> float:
+    return (case.held_out or case.fit)[1]
 
 
 def _named(case: Case, name: str, lacks: dict[str, float]) -> Finding:

@@ -6,18 +6,21 @@ from dataclasses import replace
 
 import numpy as np
 
+from glassnet.ground.arrays import Array
 from glassnet.ground.errors import DivergedError
 from glassnet.lab.doctor.case import Case
 from glassnet.lab.doctor.finding import Finding, Remedy
 from glassnet.lab.doctor.mending import change
-from glassnet.lab.doctor.pace import BATCH, usual_rate
+from glassnet.lab.doctor.pace import BATCH, continued, usual_rate
 from glassnet.nn.optimizers import Momentum, Nesterov
+from glassnet.program.state import State
 
 USUAL = 1.5  # times the usual rate is usual, too
 FASTER = 5.0  # times the usual: below, a rate is at fault only if the loss is no number
 JUMP = 3.0  # times the first loss
 LEAP = 0.1  # of itself in one update: a hundred times the usual thousandth
 REBOUND = 2.0  # times the best tenth of the run
+ALL = 0.9  # of the units of a layer
 CALM = 0.7  # what is left of the error where a tenth of the rate helps
 TRIAL = 200  # updates
 TINY = 4  # rows in a batch: its gradient's error is in proportion to 1 / √rows
@@ -27,12 +30,12 @@ def rate_too_high(case: Case) -> Finding | None:
     """The rate is above what the curvature bears: η > 2 / λ (LeCun et al. 1998, section 4)."""
     if not case.trained and case.diverged is None:
         return None
-    if not case.failing:
+    if not case.falls_short:
         return None
     experiment = case.experiment
     times = experiment.learning_rate / usual_rate(experiment.optimizer)
     told = {"times the usual rate": times}
-    signs = list(_signs(case, told)) if times >= FASTER or case.diverged else []
+    signs = list(_signs(case, told)) if times * _smaller(case) >= FASTER or case.diverged else []
     if not signs:
         return None
     name, cause, remedy = _named(case, times)
@@ -58,7 +61,7 @@ def _named(case: Case, times: float) -> tuple[str, str, Remedy]:
         calmer = replace(optimizer, momentum=0.9)
         remedy = change(experiment, "Take a momentum of 0.9.", optimizer=calmer)
         return "momentum-too-high", f"{cause}{given:g}", remedy
-    if plan.batch_size <= TINY and plan.rows >= 2 * BATCH and times <= USUAL:
+    if _smaller(case) > 1.0 and times <= USUAL:
         rows = "one row" if plan.batch_size == 1 else f"{plan.batch_size} rows"
         cause = f"Batches of {rows} are too small for the rate {given:g}, itself no more than usual"
         remedy = change(experiment, f"Take batches of {BATCH}.", batch_size=BATCH)
@@ -68,13 +71,23 @@ def _named(case: Case, times: float) -> tuple[str, str, Remedy]:
     return "rate-too-high", cause, change(experiment, f"Take {rate:g}.", learning_rate=rate)
 
 
+def _smaller(case: Case) -> float:
+    """Return how many times smaller than usual tiny batches are; 1 where they are not.
+
+    A rate that is fit for 32 rows is so many times too high for one (Goyal et al. 2017).
+    """
+    plan = case.run.program.plan
+    tiny = plan.batch_size <= TINY and plan.rows >= 2 * BATCH
+    return BATCH / plan.batch_size if tiny else 1.0
+
+
 def _signs(case: Case, told: dict[str, float]) -> list[str]:
     """Return what shows that steps are too long, in words; put the numbers into `told`."""
     found = []
     if case.diverged is not None:
         told["steps until infinity"] = case.run.recorded
         found.append(f"the loss is no number any more ({_first_words(case.diverged)})")
-    losses = case.losses[np.isfinite(case.losses)]
+    losses = _smooth(case.losses[np.isfinite(case.losses)], round(_smaller(case)))
     if len(losses) > 1:
         first = max(float(losses[0]), 1e-12)
         told["greatest loss over the first"] = float(losses.max()) / first
@@ -87,12 +100,14 @@ def _signs(case: Case, told: dict[str, float]) -> list[str]:
         back = told["last tenth of the losses over the best"] = parts[-1] / max(min(parts), 1e-12)
         if back > REBOUND:
             found.append("the loss came down and rose again")
-    if case.diverged is None and case.trained and not case.live:
+    # Who shows it already need not be trained again.
+    if not found and case.failing and case.diverged is None and not case.live:
         left = told["error left after some steps at a tenth of the rate"] = _calmed(case)
         if left < CALM:
             found.append("a tenth of it, from the end on, brings the error down at once")
-    dead = _dead(case)
-    if dead > 0.5 and found:
+    dead = _dead(case, case.run.state)
+    killed = dead > ALL and case.early_ratio > LEAP / 3.0 and _dead(case, case.first_state) < 0.5
+    if dead > 0.5 and (found or killed):
         told["share of dead ReLU units"] = dead
         found.append(f"{dead:.0%} of the ReLU units died of it")
     return found
@@ -101,22 +116,24 @@ def _signs(case: Case, told: dict[str, float]) -> list[str]:
 def _calmed(case: Case) -> float:
     """Return the share of the error that is left after some updates at a tenth of the rate."""
     run, before = case.run, case.judged(case.run.state, case.rows)[1]
-    rate = run.experiment.learning_rate / 10.0
     steps = min(TRIAL, max(20, run.recorded // 5))
-    slower = replace(run.experiment, learning_rate=rate, epochs=10**6, early_stopping=None)
-    runner = run.engine.engine.start(
-        replace(run.program, experiment=slower), run.training, run.state
-    )
-    runner.advance(steps, rate)
-    after = case.judged(runner.state(), case.rows)[1]
+    calmer = continued(case, steps, run.experiment.learning_rate / 10.0)
+    after = case.judged(calmer, case.rows)[1]
     return after / before if before > 0.0 and np.isfinite(after) else 1.0
 
 
-def _dead(case: Case) -> float:
-    """Return the largest share of ReLU units of a layer that are 0 for every row at the end."""
+def _smooth(losses: Array, window: int) -> Array:
+    """Return the means of so many losses in a row: those of single rows jump of themselves."""
+    if window < 2 or len(losses) < 2 * window:
+        return losses
+    return np.convolve(losses, np.ones(window) / window, mode="valid")
+
+
+def _dead(case: Case, state: State) -> float:
+    """Return the largest share of ReLU units of a layer that are 0 for every row."""
     shares = [
         float((y == 0.0).all(axis=0).mean())
-        for layer, _, y in case.outputs(case.run.state)
+        for layer, _, y in case.outputs(state)
         if type(layer).__name__ == "ReLU"
     ]
     return max(shares, default=0.0)

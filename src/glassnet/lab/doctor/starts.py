@@ -52,7 +52,7 @@ def equal_start(case: Case) -> Finding | None:
 
 def start_too_large(case: Case) -> Finding | None:
     """Weights so large that what follows is saturated, or overshoots."""
-    if not _chosen(case) or not case.failing:
+    if not _chosen(case) or not case.falls_short:
         return None
     scale, place, flat = _against_usual(case)
     if place is None or (scale < LARGE and flat < 0.5):
@@ -81,6 +81,7 @@ def start_too_small(case: Case) -> Finding | None:
     ratio = here / max(there, 1e-30)
     if ratio > SMALL or _constant_weights(case):
         return None
+    place = _smallest(case)
     return Finding(
         "start-too-small",
         f"The weights start too small: the network puts out {ratio:.2g} times what it usually "
@@ -88,8 +89,9 @@ def start_too_small(case: Case) -> Finding | None:
         "likely",
         {"times the usual output": ratio} | case.evidence,
         usual_start(case),
+        where=f"layer {place}",
         since=0,
-        picture=_beside_usual(case, len(first) - 1),
+        picture=_beside_usual(case, place),
     )
 
 
@@ -172,6 +174,16 @@ def _against_usual(case: Case) -> tuple[float, int | None, float]:
         if ratio > worst and isinstance(layer, Dense):
             worst, place = ratio, number
     return worst, place, flattest
+
+
+def _smallest(case: Case) -> int:
+    """Return the place of the layer that makes least of what goes in, beside the usual."""
+    pairs = zip(case.first_outputs, case.usual_outputs, strict=True)
+    gains = [
+        _size(y) / max(_size(x), 1e-30) * _size(usual_x) / max(_size(usual), 1e-30)
+        for (_, x, y), (_, usual_x, usual) in pairs
+    ]
+    return int(np.argmin(gains))
 
 
 def _flat(layer: Layer, x: Array, y: Array) -> float:
