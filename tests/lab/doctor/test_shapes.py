@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 import glassnet as gn
@@ -83,3 +84,16 @@ def test_gradients_that_vanish_in_deep_sigmoids_are_named(examined):
     found = shapes.vanishing_gradients(case)
     assert found.evidence["first layer's gradient over the last's, per weight"] < 0.01
     assert gn.Sigmoid() not in found.remedy.after.network.layers
+
+
+def test_a_bend_among_many_columns_is_seen(examined):
+    """A product of two of six columns, among which near rows are not near; not where it is none."""
+    rng = np.random.default_rng(0)
+    x = rng.normal(size=(300, 6))
+    straight = x @ [1.0, 2.0, -1.0, 0.5, 0.0, 1.0]
+    settings = {"x": x, "optimizer": "sgd", "learning_rate": 0.05}
+    found = shapes.no_hidden_layer(
+        examined(gn.Dense(1), y=straight + 3 * x[:, 0] * x[:, 1], **settings)
+    )
+    assert found.evidence["the best bent one"] > 0.95
+    assert shapes.no_hidden_layer(examined(gn.Dense(1), y=straight, **settings)) is None

@@ -140,8 +140,10 @@ def strong_dropout(case: Case) -> Finding | None:
 def vanishing_gradients(case: Case) -> Finding | None:
     """Each sigmoid passes on at most a quarter of the gradient (Hochreiter 1991)."""
     s_shaped = [place for place, layer in case.layers if isinstance(layer, (Sigmoid, Tanh))]
-    norms = _gradient_norms(case) if case.trained and case.failing else []
-    if len(s_shaped) < DEEP or len(norms) < 3 or norms[0] > 0.02 * norms[-1]:
+    if len(s_shaped) < DEEP or not (case.trained and case.failing):
+        return None
+    norms = _gradient_norms(case)
+    if len(norms) < 3 or norms[0] > 0.02 * norms[-1]:
         return None
     inner = s_shaped if case.layers[-1][0] not in s_shaped else s_shaped[:-1]
     return Finding(
@@ -155,7 +157,7 @@ def vanishing_gradients(case: Case) -> Finding | None:
             "Take ReLU, whose slope is 1 where it is not 0.",
             lambda place, layer: [ReLU()] if place in inner else [layer],
         ),
-        where=f"layer {inner[0]} to {inner[-1]}",
+        where=f"layer {', '.join(inner)}",
         picture=bars(_shares(norms)),
     )
 
