@@ -1,14 +1,13 @@
-"""A small problem that every engine can run, and a place for what XLA compiles."""
+"""A small problem that every engine can run."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 import pytest
 
-from glassnet.engines import xla_compiled
 from glassnet.nn.activations import Tanh
 from glassnet.nn.dense import Dense
 from glassnet.nn.losses import MSE
@@ -47,11 +46,3 @@ class Problem:
 def problem() -> Callable[..., Problem]:
     """Return what makes the problem."""
     return Problem
-
-
-@pytest.fixture(autouse=True, scope="session")
-def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Let the engine keep its programs where no other run of the tests finds them."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(xla_compiled, "_cache_folder", lambda: tmp_path_factory.getbasetemp() / "xla")
-        yield

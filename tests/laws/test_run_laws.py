@@ -13,7 +13,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from glassnet.data.memory import read_memory
-from glassnet.engines import xla_compiled
 from glassnet.nn.activations import Tanh
 from glassnet.nn.dense import Dense
 from glassnet.nn.dropout import Dropout
@@ -61,9 +60,8 @@ COMMANDS = {"reference": RATES | WEIGHTS | CHANGES, "xla": RATES | WEIGHTS}
 
 @pytest.fixture(autouse=True, scope="module")
 def _small() -> Iterator[None]:
-    """Keep few snapshots, close together, and what is compiled in this process only."""
+    """Keep few snapshots, close together."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(xla_compiled, "_cache_folder", lambda: None)
         patch.setattr(timeline, "BASES", (4, 4))
         patch.setattr(snapshots, "DEPTH", 2)
         yield

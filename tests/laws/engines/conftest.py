@@ -6,14 +6,13 @@ compiling is what costs.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
-from glassnet.engines import xla_compiled
 from glassnet.ground.arrays import Shape
 from glassnet.nn import catalogue
 from glassnet.nn.layer import Layer
@@ -153,13 +152,3 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 def mixtures() -> list[Mixture]:
     """Return all mixtures, for the tests that need one of them or all."""
     return MIXTURES
-
-
-@pytest.fixture(autouse=True, scope="session")
-def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Let the engine keep its programs where no other run of the tests finds them."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(
-            xla_compiled, "_cache_folder", lambda: tmp_path_factory.getbasetemp() / "programs"
-        )
-        yield
