@@ -40,7 +40,7 @@ def test_it_never_goes_beyond_its_limits(made, limit, monkeypatch):
 
 def test_a_million_epochs_take_what_is_told(made):
     """What the epochs came to is counted as the interpreter counts it, and stays small."""
-    run, epochs = made(epochs=1_000_000), 20_000
+    run, epochs = made(epochs=1_000_000), 8_000
     tracemalloc.start()
     try:
         before, counted = tracemalloc.get_traced_memory()[0], run.memory.history
