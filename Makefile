@@ -33,7 +33,7 @@ demo: .venv/run.stamp ## Watch a small network learn a real table, and keep what
 
 test: lint ## Check everything: form, types, floors, every test
 	$(call say,tests,$(WORKERS) processes)
-	@$(BIN)/python -m pytest -n $(WORKERS)
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
 
 lint: .venv/dev.stamp ## Check form, types and floors only
 	$(call say,form,ruff)
@@ -51,7 +51,7 @@ format: .venv/dev.stamp ## Put the code into form
 
 docs: .venv/dev.stamp ## Run every example of the pages and of the docstrings
 	$(call say,examples,pages and docstrings)
-	@$(BIN)/python -m pytest -n $(WORKERS) src tests/house/test_examples.py
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal src tests/house/test_examples.py
 
 bench: .venv/bench.stamp ## Measure, beside PyTorch, Keras and others: run each file of benchmarks/
 	@set -e; for file in benchmarks/*.py; do \
