@@ -141,6 +141,11 @@ def _without_bias(p: Patient) -> Patient:
     return replace(p, hidden=hidden, last={**p.last, "bias": False})
 
 
+def _squared(p: Patient) -> Patient | None:
+    """Learn classes by the squares of sigmoids, as the first textbooks do."""
+    return replace(setting(loss="mse")(p), tail=(gn.Sigmoid(),)) if p.is_classes else None
+
+
 def _one_by_one(p: Patient) -> Patient | None:
     """Take the rows one by one at the rate that is usual for 32, for as many updates."""
     if len(p.x) < 100:
@@ -212,6 +217,8 @@ FAULTS = (
     Fault("overfitting", tables.by_heart, "adam", twin=tables.stopped_early),
     Fault("batch-too-small", _one_by_one, "sgd"),
     Fault("batch-too-small", _one_by_one, "momentum"),
+    Fault("squared-classes", _squared, "sgd"),
+    Fault("squared-classes", _squared, "adam"),
     Fault("missing-bias", _without_bias, "adam"),
     Fault("missing-bias", _without_bias, "momentum"),
     Fault("leaking-column", tables.leaking, "adam"),
@@ -233,7 +240,7 @@ GROUPS = {
     "data": "unscaled-inputs unscaled-targets missing-code no-signal corrupted-labels "
     "id-column leaking-column drowned-classes",
     "design": "squashed-logits missing-probabilities linear-stack no-hidden-layer step-activation "
-    "missing-bias bottleneck strong-dropout dropout-on-output vanishing-gradients",
+    "missing-bias squared-classes bottleneck strong-dropout dropout-on-output vanishing-gradients",
     "start": "equal-start start-too-large start-too-small dead-start",
     "training": "rate-too-high rate-too-low momentum-too-high too-few-epochs batch-too-large "
     "batch-too-small strong-penalty tight-clipping schedule-too-short unshuffled overfitting "

@@ -58,6 +58,24 @@ def _uneven(p: Patient) -> Patient | None:
     return replace(p, x=p.x[kept], y=p.y[kept])
 
 
+def _sorted(p: Patient) -> Patient | None:
+    """The table is in the order of its first column, one end of which may be harder to know."""
+    if len(p.y) < 100:
+        return None
+    order = np.argsort(p.x[:, 0], kind="stable")
+    return replace(p, x=p.x[order], y=p.y[order])
+
+
+def _idle_code(p: Patient) -> Patient | None:
+    """A column that tells nothing holds a code, and another numbers the rows in no order."""
+    if len(p.y) < 100 or has_images(p):
+        return None
+    rng = np.random.default_rng(37)
+    idle = np.where(rng.uniform(size=len(p.y)) < 0.05, -999.0, rng.normal(size=len(p.y)))
+    columns = np.c_[p.x, idle, rng.permutation(len(p.y))]
+    return setting(scaling="standardize")(replace(p, x=columns))
+
+
 def _small_validation(p: Patient) -> Patient | None:
     return setting(validation=0.08)(p) if len(p.x) > 40 else None
 
@@ -67,7 +85,13 @@ def _stopped(p: Patient) -> Patient | None:
 
 
 # What changes the answers or the columns has no twin to be held against.
-OWN = ("plateau at the noise", "one telling column", "uneven classes")
+OWN = (
+    "plateau at the noise",
+    "one telling column",
+    "uneven classes",
+    "a sorted table",
+    "idle codes and numbers",
+)
 HEALTHY: dict[str, tuple[Mutation, str]] = {
     "as it should be, Adam": (lambda p: p, "adam"),
     "as it should be, SGD": (lambda p: p, "sgd"),
@@ -84,5 +108,7 @@ HEALTHY: dict[str, tuple[Mutation, str]] = {
     "batch normalization": (layers(_normalized), "adam"),
     "one telling column": (_telling, "adam"),
     "uneven classes": (_uneven, "adam"),
+    "a sorted table": (_sorted, "adam"),
+    "idle codes and numbers": (_idle_code, "momentum"),
     "a summed loss, large gradients": (setting(loss="half_sum_of_squares"), "adam"),
 }

@@ -60,6 +60,27 @@ def test_a_leaking_column_tells_the_answer_until_it_matters(part):
     assert leaking.mutate(problems.twin("line", "adam")) is None
 
 
+def test_faults_of_the_table_are_judged_by_rows_that_are_as_they_should_be(part):
+    """Answers of a stretch are dealt, or rows numbered; fresh rows are not among them."""
+    problems, tables = part("clinic_cases.problems"), part("clinic_cases.tables")
+    healthy = problems.twin("moons", "adam")
+    dealt = tables.corrupted_labels(healthy)
+    wrong = np.flatnonzero(dealt.y != healthy.y[:160])
+    assert wrong.min() >= 64
+    assert wrong.max() < 112
+    assert sorted(dealt.y) == sorted(healthy.y[:160])
+    np.testing.assert_array_equal(dealt.fresh[1], healthy.y[160:])
+    numbered = tables.numbered(healthy)
+    column = numbered.x[:, 0]
+    assert len(np.unique(column)) == len(column)
+    assert column[numbered.y == "class 0"].max() < column[numbered.y == "class 1"].min()
+    assert numbered.fresh[0][:, 0].min() > column.max()
+    coded = tables.coded_missing(healthy)
+    lost = coded.x == tables.CODE
+    assert 0.01 < lost.mean() < 0.1
+    np.testing.assert_array_equal(np.isnan(tables.told_missing(coded).x), lost)
+
+
 def test_drowned_classes_are_judged_on_rows_of_all_of_them(part):
     """One class has its share of the table, and half of the rows to judge by."""
     problems, faults = part("clinic_cases.problems"), part("clinic_cases.faults")
