@@ -6,7 +6,10 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from glassnet.engines.columns import joined
+from glassnet.engines.columns import joined, judged, to_end_of_epoch
+from glassnet.engines.reference import ReferenceEngine
+from glassnet.program.held_out import HeldOut
+from glassnet.program.targets import Targets
 
 
 @settings(max_examples=50, deadline=None)
@@ -27,3 +30,20 @@ def test_cut_anywhere_and_joined_again_they_are_as_before(cuts, axis):
 def test_no_steps_tell_nothing():
     """There are no names to tell under."""
     assert joined([]) == {}
+
+
+def test_the_rows_held_out_tell_of_the_end_of_an_epoch_only(problem):
+    """NaN for every step but the last of an epoch of three; without such rows nothing is added."""
+    given = problem()
+    runner = given.start(ReferenceEngine())
+    told = runner.advance(3, 0.1)
+    assert judged(told, runner, given.program, None, 3) is told
+    held_out = HeldOut(given.batch, Targets("regression", 2))
+    within = judged(told, runner, given.program, held_out, 2)
+    at_end = judged(told, runner, given.program, held_out, 3)
+    assert [*within] == [*at_end] == ["loss", "learning_rate", "validation_loss", "score"]
+    assert np.isnan(within["validation_loss"]).all()
+    assert np.isnan(within["score"]).all()
+    assert np.isfinite(at_end["validation_loss"]).tolist() == [False, False, True]
+    assert at_end["validation_loss"][-1] == runner.evaluate(given.batch)[0]
+    assert [to_end_of_epoch(given.program, step) for step in (0, 2, 3)] == [3, 1, 3]

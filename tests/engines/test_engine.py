@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from sklearn.metrics import r2_score
 
 from glassnet.engines.reference import ReferenceEngine
 from glassnet.engines.xla import XlaEngine
 from glassnet.program.batches import Chosen
+from glassnet.program.held_out import JUDGED, HeldOut
 from glassnet.program.probes import GradientNorm
 from glassnet.program.step import predict
+from glassnet.program.targets import Targets
 
 
 @pytest.fixture(params=[ReferenceEngine, XlaEngine], ids=["reference", "xla"])
@@ -101,6 +104,39 @@ def test_rows_are_evaluated_at_once_or_in_blocks(engine, problem, monkeypatch, m
             np.testing.assert_allclose(answers, wanted, rtol=1e-12, atol=1e-14)
             assert loss == pytest.approx(np.mean((wanted - rows.y) ** 2), rel=1e-12)
             runner.advance(3, 0.1)
+
+
+@pytest.mark.parametrize("shuffle", [True, False])
+@pytest.mark.parametrize("most", [4, 100])
+@pytest.mark.parametrize("batch_size", [4, 5, None])
+def test_epochs_are_judged_by_rows_held_out(
+    engine, problem, monkeypatch, most, batch_size, shuffle
+):
+    """The columns have numbers where an epoch ends, those of `evaluate` there."""
+    monkeypatch.setattr("glassnet.engines.xla.BLOCK_ROWS", most)
+    given = problem(batch_size=batch_size, shuffle=shuffle)
+    held_out = HeldOut(given.batch.take(np.arange(2, 9)), Targets("regression", 2))
+    per_epoch = given.program.plan.steps_per_epoch
+    alone, runner, parted = (
+        given.start(engine),
+        *(given.start(engine, held_out=held_out) for _ in range(2)),
+    )
+    columns = runner.advance(7, 0.1)
+    parts = [parted.advance(steps, 0.1) for steps in (1, 4, 2)]
+    for step in range(7):
+        loss = alone.advance(1, 0.1)["loss"][0]
+        assert columns["loss"][step] == pytest.approx(loss, rel=1e-12)
+        ends = (step + 1) % per_epoch == 0
+        assert [np.isfinite(columns[name][step]) for name in JUDGED] == [ends, ends]
+        if ends:
+            loss, answers = alone.evaluate(held_out.rows)
+            score = r2_score(held_out.rows.y, answers)
+            assert columns["validation_loss"][step] == pytest.approx(loss, rel=1e-12)
+            assert columns["score"][step] == pytest.approx(score, rel=1e-12)
+    for name in ("loss", *JUDGED):
+        joined = np.concatenate([part[name] for part in parts])
+        np.testing.assert_array_equal(joined, columns[name])
+    assert runner.state().digest() == parted.state().digest()
 
 
 @pytest.mark.parametrize("value", [np.nan, np.inf, 3e38])

@@ -195,13 +195,13 @@ def test_a_score_is_that_of_scikit_learn():
     for loss in (CategoricalCrossEntropy(), MSE(), BinaryCrossEntropy()):
         y = THREE.encode(loss, codes, 3, "float64")
         outputs = np.exp(prediction) if isinstance(loss, MSE) else prediction
-        assert THREE.score(loss, outputs, y) == pytest.approx(wanted)
+        assert THREE.score(np, loss, outputs, y) == pytest.approx(wanted)
     codes = random.integers(0, 2, 40)
     y = TWO.encode(BinaryCrossEntropy(), codes, 1, "float64")
     wanted = accuracy_score(codes, prediction[:, 0] > 0)
-    assert TWO.score(BinaryCrossEntropy(), prediction[:, :1], y) == pytest.approx(wanted)
+    assert TWO.score(np, BinaryCrossEntropy(), prediction[:, :1], y) == pytest.approx(wanted)
     truth = prediction + random.normal(size=(40, 3))
-    assert NUMBERS.score(MSE(), prediction, truth) == pytest.approx(r2_score(truth, prediction))
+    assert NUMBERS.score(np, MSE(), prediction, truth) == pytest.approx(r2_score(truth, prediction))
 
 
 def test_what_is_refused_by_its_shape_says_so():

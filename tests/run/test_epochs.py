@@ -37,14 +37,14 @@ def test_before_the_first_epoch_the_present_is_the_best(made):
     """There is nothing to compare it with."""
     run = made()
     run.advance(2)
-    epochs = Epochs(run._timeline, run.table, run.validation)
+    epochs = Epochs(run._timeline, None)
     assert epochs.progress(0) == Progress()
     assert epochs.best_state(0).digest() == run.state.digest()
 
 
 def test_what_another_process_found_is_the_same_progress(run):
     """Restored from its evaluations alone, or taken over from another run."""
-    restored, adopted = (Epochs(run._timeline, run.table, run.validation) for _ in range(2))
+    restored, adopted = (Epochs(run._timeline, None) for _ in range(2))
     restored.restore(run.history.evaluations, None)
     adopted.adopt(restored, 5)
     for epoch in range(9):

@@ -14,6 +14,7 @@ from glassnet.nn.optimizers import SGD
 from glassnet.program import layout
 from glassnet.program.batches import Batch
 from glassnet.program.experiment import Experiment
+from glassnet.program.held_out import Rows
 from glassnet.program.step import Program
 from glassnet.run import timeline
 from glassnet.run.commands import Change, SetLearningRate, SetWeight
@@ -44,14 +45,14 @@ def line(monkeypatch):
     experiment = Experiment(Network(Dense(1)), MSE(), Adam(), 0.1, batch_size=2)
     program = Program(experiment, 8, (2,))
     first = layout.initial_state(experiment, (2,))
-    return Timeline(CountingEngine(), program, Batch(x, x[:, :1] - x[:, 1:]), first)
+    return Timeline(CountingEngine(), program, Rows(Batch(x, x[:, :1] - x[:, 1:])), first)
 
 
 def beginning(line):
     """Return a timeline of its own with the same first program and, but for commands, state."""
     program = line.program_at(-1)
     first = layout.initial_state(program.experiment, (2,))
-    return Timeline(ReferenceEngine(), program, line._training, first)
+    return Timeline(ReferenceEngine(), program, line._rows, first)
 
 
 def digests(line, *steps):

@@ -6,6 +6,7 @@ from abc import ABC, abstractmethod
 
 from glassnet.ground.arrays import Array
 from glassnet.program.batches import Batch
+from glassnet.program.held_out import HeldOut
 from glassnet.program.probes import Probe
 from glassnet.program.state import State
 from glassnet.program.step import Program
@@ -22,7 +23,9 @@ class Runner(ABC):
 
         Returns one array (steps,) a column: "loss" (before the update, on the step's rows),
         "learning_rate" (the rate that was applied), and what the probes measure; no column for 0
-        steps. A loss that is not finite does not raise here; whoever reads the column decides.
+        steps. Where rows are held out, "validation_loss" and "score" are told of the steps that
+        end an epoch, after the update, and are NaN elsewhere. A loss that is not finite does not
+        raise here; whoever reads the column decides.
         """
 
     @abstractmethod
@@ -50,9 +53,15 @@ class Engine(ABC):
 
     @abstractmethod
     def start(
-        self, program: Program, data: Batch, state: State, probes: tuple[Probe, ...] = ()
+        self,
+        program: Program,
+        data: Batch,
+        state: State,
+        probes: tuple[Probe, ...] = (),
+        held_out: HeldOut | None = None,
     ) -> Runner:
         """Return a runner of `program` on the training rows `data`, from `state` on.
 
-        `probes` are measured in every step; without them nothing is computed for them.
+        `probes` are measured in every step; without them nothing is computed for them. By
+        `held_out` the network is judged at the end of every epoch.
         """

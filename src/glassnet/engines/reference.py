@@ -6,13 +6,15 @@ from typing import final
 
 import numpy as np
 
+from glassnet.engines.columns import joined, judged, to_end_of_epoch
 from glassnet.engines.engine import Columns, Engine, Runner
 from glassnet.ground.arrays import Array
 from glassnet.program import batches
 from glassnet.program.batches import Batch
+from glassnet.program.held_out import HeldOut, Rows
 from glassnet.program.probes import Probe, tell
 from glassnet.program.state import State
-from glassnet.program.step import Program, in_blocks, judged, learn, predict
+from glassnet.program.step import Program, in_blocks, learn, loss_of, predict
 
 WINDOW_ROWS = 1 << 12  # row numbers drawn at a time: for few rows NumPy's calls cost the most
 
@@ -22,10 +24,15 @@ class ReferenceEngine(Engine):
     """Run a program with NumPy."""
 
     def start(
-        self, program: Program, data: Batch, state: State, probes: tuple[Probe, ...] = ()
+        self,
+        program: Program,
+        data: Batch,
+        state: State,
+        probes: tuple[Probe, ...] = (),
+        held_out: HeldOut | None = None,
     ) -> Runner:
         """Return a runner that starts at `state`."""
-        return ReferenceRunner(program, data, state, probes)
+        return ReferenceRunner(program, Rows(data, held_out), state, probes)
 
 
 @final
@@ -33,18 +40,28 @@ class ReferenceRunner(Runner):
     """A program at one of its states."""
 
     def __init__(
-        self, program: Program, data: Batch, state: State, probes: tuple[Probe, ...]
+        self, program: Program, rows: Rows, state: State, probes: tuple[Probe, ...]
     ) -> None:
         """Keep the program, its rows and where it is."""
         self._program = program
         self._probes = probes
-        self._data = data
+        self._data, self._held_out = rows
         self._state = state
-        self._window = max(1, WINDOW_ROWS // data.rows)
+        self._window = max(1, WINDOW_ROWS // rows.training.rows)
         self._epochs = range(0)  # those whose orders are drawn
         self._orders: Array = np.empty((0, 0), dtype=np.int64)
 
     def advance(self, steps: int, learning_rate: float) -> Columns:
+        """Make `steps` updates, epoch by epoch."""
+        parts: list[Columns] = []
+        target = int(self._state.step) + steps
+        while (step := int(self._state.step)) < target:
+            here = min(target - step, to_end_of_epoch(self._program, step))
+            told = self._made(here, learning_rate)
+            parts.append(judged(told, self, self._program, self._held_out, step + here))
+        return joined(parts)
+
+    def _made(self, steps: int, learning_rate: float) -> Columns:
         """Make `steps` updates, one after the other."""
         program = self._program
         dials = program.dials(learning_rate)
@@ -85,4 +102,4 @@ class ReferenceRunner(Runner):
     def evaluate(self, rows: Batch) -> tuple[float, Array]:
         """Run the network forward, and judge what it puts out."""
         prediction = self.predict(rows.x)
-        return judged(self._program, prediction, rows), prediction
+        return loss_of(self._program, prediction, rows), prediction

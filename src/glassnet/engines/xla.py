@@ -15,6 +15,7 @@ from typing import Any, final
 import jax
 import numpy as np
 
+from glassnet.engines.columns import joined, judged, to_end_of_epoch
 from glassnet.engines.engine import Columns, Engine, Runner
 from glassnet.engines.xla_compiled import compiled
 from glassnet.engines.xla_programs import Feed, advance_one, evaluate_one, forward_one, precision
@@ -22,9 +23,10 @@ from glassnet.engines.xla_start import start_jax
 from glassnet.ground.arrays import Array, size
 from glassnet.program import batches
 from glassnet.program.batches import Batch, Chosen
+from glassnet.program.held_out import HeldOut, Rows
 from glassnet.program.probes import Probe
 from glassnet.program.state import State, in_order_of
-from glassnet.program.step import BLOCK_ROWS, Program, in_blocks, judged
+from glassnet.program.step import BLOCK_ROWS, Program, in_blocks, loss_of
 
 WINDOW_ROWS = 1 << 15  # row numbers drawn at a time: enough that NumPy's own calls cost nothing
 WINDOW_EPOCHS = 1 << 12
@@ -41,10 +43,15 @@ class XlaEngine(Engine):
         self.exact = start_jax()
 
     def start(
-        self, program: Program, data: Batch, state: State, probes: tuple[Probe, ...] = ()
+        self,
+        program: Program,
+        data: Batch,
+        state: State,
+        probes: tuple[Probe, ...] = (),
+        held_out: HeldOut | None = None,
     ) -> Runner:
         """Return a runner that starts at `state`."""
-        return XlaRunner(program, data, state, probes)
+        return XlaRunner(program, Rows(data, held_out), state, probes)
 
 
 @final
@@ -52,12 +59,12 @@ class XlaRunner(Runner):
     """A program at one of its states, which lives on JAX's device."""
 
     def __init__(
-        self, program: Program, data: Batch, state: State, probes: tuple[Probe, ...]
+        self, program: Program, rows: Rows, state: State, probes: tuple[Probe, ...]
     ) -> None:
         """Put the rows and the state on the device."""
         self._program = program
         self._probes = probes
-        self._data = data
+        self._data, self._held_out = data, held_out = rows
         self._streams = isinstance(data.x, Chosen)
         self._epochs = 1 if self._streams else max(1, min(WINDOW_EPOCHS, WINDOW_ROWS // data.rows))
         self._steps = min(CALL_STEPS, self._epochs * program.plan.steps_per_epoch)
@@ -67,6 +74,8 @@ class XlaRunner(Runner):
         self._window = range(0)
         self._orders: Array = None
         self._step = int(state.step)
+        self._judges = held_out is not None and not (self._streams or _are_many(held_out.rows))
+        self._judged_by: Batch | None = None  # the rows held out, where they lie here
         self._calls: dict[Callable[..., Any], Any] = {}
         self._evaluated: tuple[Batch, Batch] | None = None  # rows, and where they lie here
         self._first = state
@@ -75,6 +84,8 @@ class XlaRunner(Runner):
             with precision(program):
                 # Not jnp.asarray, which compiles a program for each shape it meets.
                 self._data = jax.device_put(data)
+                if held_out is not None and self._judges:
+                    self._judged_by = jax.device_put(held_out.rows)
         self.reset(state)
 
     def advance(self, steps: int, learning_rate: float) -> Columns:
@@ -84,23 +95,31 @@ class XlaRunner(Runner):
         with precision(self._program):
             while self._step < target:
                 parts.append(self._advance_at_most(target - self._step, learning_rate))
-        names = parts[0] if parts else ()
-        return {name: np.concatenate([part[name] for part in parts]) for name in names}
+        return joined(parts)
 
     def _advance_at_most(self, steps: int, learning_rate: float) -> Columns:
         """Make as many of `steps` updates as one window of epochs, or one block of rows, holds."""
+        if self._held_out is None or self._judges:
+            return self._call_advance(steps, learning_rate)
+        here = min(steps, to_end_of_epoch(self._program, self._step))
+        told = self._call_advance(here, learning_rate)
+        return judged(told, self, self._program, self._held_out, self._step)
+
+    def _call_advance(self, steps: int, learning_rate: float) -> Columns:
+        """Make as many of `steps` updates as one call makes."""
         per_epoch = self._program.plan.steps_per_epoch
         epoch, position = divmod(self._step, per_epoch)
         if epoch not in self._window:
             self._draw_orders(epoch)
         first = self._step - self._window.start * per_epoch
         here = min(steps, self._steps, len(self._window) * per_epoch - first)
-        feed = Feed(self._data, self._orders, np.int32(0))
+        feed = Feed(self._data, self._orders, np.int32(0), self._judged_by)
         if self._streams:
             feed = self._block(position)
         dials = self._program.dials(learning_rate)
         arguments = (self._state, feed, dials, np.int32(first), np.int32(here))
-        settings = (self._steps, self._probes)
+        targets = self._held_out.targets if self._held_out and self._judges else None
+        settings = (self._steps, self._probes, None, targets)
         self._state, columns = self._call(advance_one, settings, arguments)
         self._step += here
         return {name: np.asarray(column)[:here] for name, column in columns.items()}
@@ -149,9 +168,9 @@ class XlaRunner(Runner):
 
     def evaluate(self, rows: Batch) -> tuple[float, Array]:
         """Run the network and its loss at once; rows that are many go forward in blocks."""
-        if isinstance(rows.x, Chosen) or rows.rows > BLOCK_ROWS:
+        if _are_many(rows):
             prediction = self.predict(rows.x)
-            return judged(self._program, prediction, rows), prediction
+            return loss_of(self._program, prediction, rows), prediction
         with precision(self._program):
             if self._evaluated is None or self._evaluated[0] is not rows:
                 self._evaluated = rows, jax.device_put(rows)
@@ -159,6 +178,11 @@ class XlaRunner(Runner):
             arguments = (self._state, self._evaluated[1])
             loss, prediction = self._call(evaluate_one, (), arguments)
         return float(loss), np.asarray(prediction)
+
+
+def _are_many(rows: Batch) -> bool:
+    """Tell whether these are more rows than go forward at a time."""
+    return isinstance(rows.x, Chosen) or rows.rows > BLOCK_ROWS
 
 
 def padded_forward(program: Program, state: State, part: Array) -> Array:

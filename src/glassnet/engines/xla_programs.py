@@ -13,9 +13,11 @@ from glassnet.engines.xla_compiled import is_tiny
 from glassnet.engines.xla_maps import on_turned_maps
 from glassnet.ground.arrays import Array
 from glassnet.program.batches import Batch, Plan
+from glassnet.program.held_out import JUDGED, judge
 from glassnet.program.probes import Probe, tell
 from glassnet.program.state import State
 from glassnet.program.step import Dials, Program, evaluate, learn, predict
+from glassnet.program.targets import Targets
 
 Told = dict[str, Array]
 Carry = tuple[State, Array]  # a state, and the columns that were told on the way to it
@@ -26,12 +28,13 @@ class Feed(NamedTuple):
     """Where the rows of a step come from.
 
     `order` (epochs, rows) tells in which order each epoch sees the rows of `data`; it begins
-    `skipped` steps into an epoch.
+    `skipped` steps into an epoch. By the rows `held_out` each epoch is judged at its end.
     """
 
     data: Batch
     order: Array
     skipped: Array
+    held_out: Batch | None = None
 
     def batch(self, cut: Plan, step: Array, rows: int) -> Batch:
         """Return the `rows` rows of the update number `step`."""
@@ -107,10 +110,12 @@ def advance(
     capacity: int,
     probes: tuple[Probe, ...] = (),
     layout: Layout | None = None,
-) -> Callable[[State, Feed | Blocks, Dials, Array, Array], tuple[State, Told]]:
+    targets: Targets | None = None,
+) -> Callable[..., tuple[State, Told]]:
     """Return the function that makes `steps` updates, up to `capacity`, from number `first` on.
 
-    The number of turns of its loop is an argument, so that no length ever compiles again.
+    The number of turns of its loop is an argument, so that no length ever compiles again. With
+    `targets` every epoch is judged by the rows held out.
     """
     cut = program.plan
     whole = update(program, probes, cut.batch_size, layout)
@@ -127,22 +132,42 @@ def advance(
             columns = jax.lax.dynamic_update_slice(columns, row, (step - first, jnp.int32(0)))
             return state._replace(step=None), columns
 
-        names = list(jax.eval_shape(whole, state, feed, dials, first)[1])
-        columns = jnp.zeros((capacity, len(names)), dtype=dials.learning_rate.dtype)
-        walk = _walk(cut, partial(turn, whole), partial(turn, rest))
+        names = tuple(jax.eval_shape(whole, state, feed, dials, first)[1])
+        all_names, judging = names, None
+        if targets is not None and isinstance(feed, Feed) and feed.held_out is not None:
+            judging = _judging(program, targets, feed.held_out, (first, jnp.int32(len(names))))
+            all_names += JUDGED
+        columns = jnp.full((capacity, len(all_names)), jnp.nan, dtype=dials.learning_rate.dtype)
+        walk = _walk(cut, partial(turn, whole), partial(turn, rest), judging)
         # The loop counts already; a second counter would be one more thing to do in each turn.
         begin = state.step - first.astype(state.step.dtype)
         state, columns = walk(first, first + steps, (state._replace(step=None), columns))
         state = state._replace(step=begin + (first + steps).astype(begin.dtype))
         if layout is not None:
             state = layout.settle(state)
-        return state, {name: columns[:, place] for place, name in enumerate(names)}
+        return state, {name: columns[:, place] for place, name in enumerate(all_names)}
 
     return run
 
 
-def _walk(cut: Plan, whole: Turn, rest: Turn) -> Callable[[Array, Array, Carry], Carry]:
-    """Return the loop over the steps from `first` to before `last`.
+def _judging(
+    program: Program, targets: Targets, held_out: Batch, place: tuple[Array, Array]
+) -> Turn:
+    """Return what judges the network after a step, and writes it from that `place` on."""
+    first, column = place
+
+    def judging(step: Array, carry: Carry) -> Carry:
+        state, columns = carry
+        found = jnp.stack(judge(jnp, program, state, targets, held_out))[None]
+        return state, jax.lax.dynamic_update_slice(columns, found, (step - first, column))
+
+    return judging
+
+
+def _walk(
+    cut: Plan, whole: Turn, rest: Turn, judging: Turn | None
+) -> Callable[[Array, Array, Carry], Carry]:
+    """Return the loop over the steps from `first` to before `last`, judged after each epoch.
 
     The last batch of an epoch may have another shape. A loop of its own for it, of one turn, spares
     the others a choice, for which XLA would copy the whole state at each step.
@@ -154,11 +179,16 @@ def _walk(cut: Plan, whole: Turn, rest: Turn) -> Callable[[Array, Array, Carry],
 
     def epoch(first: Array, last: Array, number: Array, carry: Carry) -> Carry:
         begin, end = number * per_epoch, (number + 1) * per_epoch
-        carry = loop(jnp.maximum(first, begin), jnp.minimum(last, end - 1), whole, carry)
-        return loop(jnp.maximum(first, end - 1), jnp.minimum(last, end), rest, carry)
+        full = end - (cut.rest > 0)
+        carry = loop(jnp.maximum(first, begin), jnp.minimum(last, full), whole, carry)
+        if cut.rest:
+            carry = loop(jnp.maximum(first, full), jnp.minimum(last, end), rest, carry)
+        if judging is None:
+            return carry
+        return loop(jnp.maximum(last, end), last + 1, lambda _, now: judging(end - 1, now), carry)
 
     def walk(first: Array, last: Array, carry: Carry) -> Carry:
-        if cut.rest == 0:
+        if cut.rest == 0 and judging is None:
             return loop(first, last, whole, carry)
         return loop(first // per_epoch, -(-last // per_epoch), partial(epoch, first, last), carry)
 
@@ -171,10 +201,14 @@ def forward(program: Program) -> Callable[[State, Array], Array]:
 
 
 def advance_one(
-    program: Program, capacity: int, probes: tuple[Probe, ...], layout: Layout | None = None
+    program: Program,
+    capacity: int,
+    probes: tuple[Probe, ...],
+    layout: Layout | None = None,
+    targets: Targets | None = None,
 ) -> Any:
     """Return `advance` for one run; the state given is used up."""
-    return jax.jit(advance(program, capacity, probes, layout), donate_argnums=0)
+    return jax.jit(advance(program, capacity, probes, layout, targets), donate_argnums=0)
 
 
 def advance_many(program: Program, capacity: int) -> Any:

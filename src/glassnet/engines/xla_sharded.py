@@ -13,7 +13,7 @@ from typing import final
 import jax
 import numpy as np
 
-from glassnet.engines.columns import joined
+from glassnet.engines.columns import joined, judged, to_end_of_epoch
 from glassnet.engines.engine import Columns, Engine, Runner
 from glassnet.engines.machines import Machines
 from glassnet.engines.xla import BLOCK_BYTES, WINDOW_EPOCHS, WINDOW_ROWS, padded_forward
@@ -24,9 +24,10 @@ from glassnet.engines.xla_programs import Blocks, Feed, advance_one, precision
 from glassnet.ground.arrays import Array, size
 from glassnet.program import batches
 from glassnet.program.batches import Batch, Chosen
+from glassnet.program.held_out import HeldOut, Rows
 from glassnet.program.probes import Probe
 from glassnet.program.state import State, in_order_of
-from glassnet.program.step import Program, in_blocks, judged
+from glassnet.program.step import Program, in_blocks, loss_of
 
 
 @final
@@ -44,10 +45,15 @@ class ShardedEngine(Engine):
         self.machines = machines
 
     def start(
-        self, program: Program, data: Batch, state: State, probes: tuple[Probe, ...] = ()
+        self,
+        program: Program,
+        data: Batch,
+        state: State,
+        probes: tuple[Probe, ...] = (),
+        held_out: HeldOut | None = None,
     ) -> Runner:
         """Return a runner that starts at `state`."""
-        return ShardedRunner(self.machines, (program, probes), data, state)
+        return ShardedRunner(self.machines, (program, probes), Rows(data, held_out), state)
 
 
 @final
@@ -58,14 +64,14 @@ class ShardedRunner(Runner):
         self,
         machines: Machines,
         runs: tuple[Program, tuple[Probe, ...]],
-        data: Batch,
+        rows: Rows,
         state: State,
     ) -> None:
         """Put the state on the devices, and the rows, if each device is to have them all."""
         self._program, self._probes = runs
         self._machines = machines
         self._grid = grid(machines, state)
-        self._data = data
+        self._data, self._held_out = data, _ = rows
         cut = self._program.plan
         self._epochs = max(1, min(WINDOW_EPOCHS, WINDOW_ROWS // data.rows))
         self._steps = self._epochs * cut.steps_per_epoch
@@ -99,7 +105,11 @@ class ShardedRunner(Runner):
         target = self._step + steps
         with precision(self._program), told_if_gone(self._machines):
             while self._step < target:
-                parts.append(self._advance_at_most(target - self._step, learning_rate))
+                here = target - self._step
+                if self._held_out is not None:
+                    here = min(here, to_end_of_epoch(self._program, self._step))
+                told = self._advance_at_most(here, learning_rate)
+                parts.append(judged(told, self, self._program, self._held_out, self._step))
         return joined(parts)
 
     def _advance_at_most(self, steps: int, learning_rate: float) -> Columns:
@@ -193,4 +203,4 @@ class ShardedRunner(Runner):
     def evaluate(self, rows: Batch) -> tuple[float, Array]:
         """Judge, on the host, what the network puts out."""
         prediction = self.predict(rows.x)
-        return judged(self._program, prediction, rows), prediction
+        return loss_of(self._program, prediction, rows), prediction

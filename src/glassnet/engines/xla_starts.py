@@ -29,7 +29,7 @@ from glassnet.ground.arrays import Array
 from glassnet.program import batches
 from glassnet.program.batches import Batch
 from glassnet.program.state import State, in_order_of
-from glassnet.program.step import Dials, Program, judged
+from glassnet.program.step import Dials, Program, loss_of
 
 WINDOW_ROWS = 1 << 20  # row numbers of all starts together, handed over at a time
 BLOCK_ROWS = 1 << 16  # of all starts together, that go forward at a time
@@ -128,7 +128,7 @@ class XlaStarts(SideBySide):
         if rows.rows * len(self._programs) > BLOCK_ROWS:
             predictions = self.predict(rows.x)
             each = zip(self._programs, predictions, strict=True)
-            return np.array([judged(program, found, rows) for program, found in each]), predictions
+            return np.array([loss_of(program, found, rows) for program, found in each]), predictions
         with precision(self._program):
             if self._evaluated is None or self._evaluated[0] is not rows:
                 self._evaluated = rows, jax.device_put(rows)

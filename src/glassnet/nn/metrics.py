@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from glassnet.ground.arrays import Array
+from glassnet.ground.arrays import Array, Namespace
 from glassnet.ground.errors import DataError, ShapeError
 from glassnet.nn.targets import check_indices
 
@@ -104,8 +104,17 @@ def r2(target: Array, prediction: Array, weights: Array | None = None) -> float:
         return float("nan")
     error = weighted_mean((target - prediction) ** 2, weights)
     spread = weighted_mean((target - weighted_mean(target, weights)) ** 2, weights)
-    explained = 1.0 - error / np.where(spread == 0, 1.0, spread)
-    return float(np.mean(np.where(spread == 0, error == 0, explained)))
+    return float(explained(np, error, spread))
+
+
+def explained(xp: Namespace, error: Array, spread: Array) -> Array:
+    """Return the mean over the outputs of 1 − error / spread, 0-d: what `r2` is.
+
+    error, spread (outputs,) or 0-d: the mean square of what is missed, and the target's variance.
+    """
+    flat = spread == 0
+    share = 1.0 - error / xp.where(flat, xp.ones_like(spread), spread)
+    return xp.mean(xp.where(flat, xp.astype(error == 0, share.dtype), share))
 
 
 def weighted_mean(values: Array, weights: Array | None) -> Array:

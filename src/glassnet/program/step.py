@@ -130,13 +130,13 @@ def learn(
         The state after the update, and what was computed on the way.
 
     """
-    network, loss_of = program.experiment.network, program.experiment.loss
+    network, loss_function = program.experiment.network, program.experiment.loss
     context = training_context(state, dials)
 
     walked = list(network.walk(xp, state.params, batch.x, context))
     outputs, saved = zip(*((y, kept) for _, _, y, kept in walked), strict=True)
     prediction = outputs[-1]
-    loss, slope = loss_of.value_and_gradient(xp, prediction, batch.y, batch.weights)
+    loss, slope = loss_function.value_and_gradient(xp, prediction, batch.y, batch.weights)
     found = network.gradients(xp, state.params, saved, slope)
 
     rate = dials.learning_rate * _schedule_factor(xp, program, state.step)
@@ -167,7 +167,7 @@ def evaluate(xp: Namespace, program: Program, state: State, rows: Batch) -> tupl
     return loss, prediction
 
 
-def judged(program: Program, prediction: Array, rows: Batch) -> float:
+def loss_of(program: Program, prediction: Array, rows: Batch) -> float:
     """Return the loss of what was put out for `rows`, computed on the host."""
     with np.errstate(all="ignore"):
         loss, _ = program.experiment.loss.value_and_gradient(np, prediction, rows.y)

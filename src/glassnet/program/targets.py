@@ -7,7 +7,7 @@ from typing import Literal
 
 import numpy as np
 
-from glassnet.ground.arrays import Array, Shape
+from glassnet.ground.arrays import Array, Namespace, Shape
 from glassnet.ground.errors import ShapeError, UsageError
 from glassnet.nn.activations import Sigmoid
 from glassnet.nn.brief import brief
@@ -19,7 +19,7 @@ from glassnet.nn.clipped_cross_entropy import (
 from glassnet.nn.cross_entropy import BinaryCrossEntropy, CategoricalCrossEntropy
 from glassnet.nn.layer import Layer
 from glassnet.nn.losses import MSE, Loss
-from glassnet.nn.metrics import accuracy, r2
+from glassnet.nn.metrics import explained
 from glassnet.nn.network import Network
 from glassnet.nn.reach import reach
 from glassnet.nn.softmax import LogSoftmax, Softmax
@@ -121,30 +121,42 @@ class Targets:
         One output is the probability of the second class. Independent outputs (one sigmoid a
         class) are divided by their sum. What is not a number stays none.
         """
-        shares = _shares(loss, prediction)
+        with np.errstate(all="ignore"):
+            shares = np.asarray(loss.to_probability(np, prediction), dtype=np.float64)
+        shares = _of_all_classes(np, shares)
         total = shares.sum(axis=1, keepdims=True)
         return np.where(total == 0.0, 1.0 / self.count, shares / np.where(total == 0.0, 1.0, total))
 
-    def score(self, loss: Loss, prediction: Array, y: Array) -> float:
-        """Return the accuracy of a classification, the R² of a regression; `y` is encoded.
+    def score(self, xp: Namespace, loss: Loss, prediction: Array, y: Array) -> Array:
+        """Return the accuracy of a classification, the R² of a regression, 0-d; `y` is encoded.
 
-        A row whose answer is not a number is wrong.
+        A row whose answer is not a number is wrong. NumPy counts in float64, whatever comes in.
         """
+        dtype = xp.float64 if xp is np else prediction.dtype
         if self.task == "regression":
-            return float(r2(np.asarray(y, dtype=np.float64), np.asarray(prediction, np.float64)))
-        codes = y if y.ndim == 1 else y[:, 0] if y.shape[1] == 1 else y.argmax(axis=1)
-        shares = _shares(loss, prediction)
-        answered = np.isfinite(shares).all(axis=1)
-        return float(accuracy(codes, np.where(answered, shares.argmax(axis=1), -1)))
+            return _explained(xp, xp.astype(y, dtype), xp.astype(prediction, dtype))
+        codes = y if y.ndim == 1 else y[:, 0] if y.shape[1] == 1 else xp.argmax(y, axis=1)
+        shares = _of_all_classes(xp, loss.to_probability(xp, prediction))
+        answered = xp.all(xp.isfinite(shares), axis=1)
+        right = answered & (xp.argmax(shares, axis=1) == codes)
+        return xp.mean(xp.astype(right, dtype))
 
 
-def _shares(loss: Loss, prediction: Array) -> Array:
+def _explained(xp: Namespace, y: Array, prediction: Array) -> Array:
+    """Return the R² of numbers (rows, count); of a single row, which has no variance, NaN."""
+    if y.shape[0] < 2:
+        return xp.asarray(float("nan"), dtype=y.dtype)
+    apart = y - y[:1, ...]  # exactly 0 where all are equal, in any dtype
+    error = xp.mean((y - prediction) ** 2, axis=0)
+    spread = xp.mean((apart - xp.mean(apart, axis=0)) ** 2, axis=0)
+    return explained(xp, error, spread)
+
+
+def _of_all_classes(xp: Namespace, shares: Array) -> Array:
     """Return a share of at least 0 for each class, (rows, classes), not divided by their sum."""
-    with np.errstate(all="ignore"):
-        shares = np.asarray(loss.to_probability(np, prediction), dtype=np.float64)
     if shares.shape[1] == 1:
-        shares = np.concatenate([1.0 - shares, shares], axis=1)
-    return np.maximum(shares, 0.0)
+        shares = xp.concat([1.0 - shares, shares], axis=1)
+    return xp.maximum(shares, xp.zeros_like(shares))
 
 
 def _last(network: Network) -> Layer:

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import final
 
-from glassnet.program.batches import Batch
+from glassnet.engines.engine import Columns
+from glassnet.program.held_out import JUDGED, HeldOut
 from glassnet.program.state import State
 from glassnet.run.commands import SetLearningRate
-from glassnet.run.evaluation import Evaluation
+from glassnet.run.evaluation import Evaluation, summary
+from glassnet.run.history import History
 from glassnet.run.progress import PROGRESS, Progress, fold, packed_progress
-from glassnet.run.table import Table
 from glassnet.run.timeline import Timeline
 
 
@@ -21,16 +22,14 @@ class Epochs:
 
     Args:
         timeline: Where the run is; a plateau of the loss lowers its rate.
-        table: How a prediction is scored.
-        validation: The rows that are looked at after each epoch; there may be none.
+        held_out: The rows that it is judged by, if any.
 
     """
 
-    def __init__(self, timeline: Timeline, table: Table, validation: Batch) -> None:
+    def __init__(self, timeline: Timeline, held_out: HeldOut | None) -> None:
         """Know of no epoch yet."""
         self._timeline = timeline
-        self._table = table
-        self._validation = validation
+        self._held_out = held_out
         self._progress = packed_progress()
         self._best: State | None = None
 
@@ -57,23 +56,41 @@ class Epochs:
             _, _, self._best = self._timeline.around(best - 1)
         return self._best
 
-    def judge(self, summed: Evaluation) -> Evaluation:
-        """Return `summed` with what the validation rows tell here, at the end of its epoch.
+    def first_stop(self, begun: int, epoch: int) -> int | None:
+        """Return the first epoch after `begun`, up to `epoch`, at which early stopping ends it."""
+        experiment = self._timeline.program.experiment
+        later = range(begun + 1, epoch + 1)
+        return next((each for each in later if self.progress(each).stopped(experiment)), None)
 
-        The best state is kept, and the rate is lowered where the loss is on a plateau.
+    def record(self, history: History, columns: Columns, start: int, made: int) -> None:
+        """Add to `history` what `made` updates from `start` on told, and what came of epochs."""
+        history.append({name: told[:made] for name, told in columns.items() if name not in JUDGED})
+        per_epoch = self._timeline.program.plan.steps_per_epoch
+        for epoch in range(start // per_epoch + 1, (start + made) // per_epoch + 1):
+            found = summary(history, epoch * per_epoch, per_epoch)
+            if self._held_out is not None:
+                loss, score = (float(columns[name][found.step - start - 1]) for name in JUDGED)
+                score = self._held_out.exact(score)
+                found = replace(found, validation_loss=loss, score=score)
+            history.evaluations.append(found)
+            self._add(found)
+
+    def _add(self, found: Evaluation) -> None:
+        """Go on with what the next epoch came to, at the position or before it.
+
+        The best state is kept if it is here, and the rate is lowered here where the loss is on a
+        plateau.
         """
-        found = self._validated(summed)
         before = after = self.progress(len(self._progress))
-        step, experiment = self._timeline.step, self._timeline.program.experiment
+        step, experiment = found.step, self._timeline.program.experiment
         if found.validation_loss is not None:
             after = before.after(experiment, step, found.validation_loss)
         self._progress.append(after)
-        if after.best_step == step:
+        if after.best_step == step == self._timeline.step:
             self._best = self._timeline.state
         if after.rate_factor != before.rate_factor:
             rate = after.lowered(experiment.learning_rate, before)
             self._timeline.give(SetLearningRate(rate))
-        return found
 
     def cut(self, count: int) -> None:
         """Forget all but the first `count` epochs."""
@@ -87,12 +104,3 @@ class Epochs:
         """Know what another process found, and the state of its best evaluation."""
         self._progress = packed_progress(fold(evaluations, self._timeline.program_at))
         self._best = best
-
-    def _validated(self, summed: Evaluation) -> Evaluation:
-        """Look at the validation rows, if there are any."""
-        if not self._validation.rows:
-            return summed
-        value, prediction = self._timeline.evaluate(self._validation)
-        loss = self._timeline.program.experiment.loss
-        score = self._table.targets.score(loss, prediction, self._validation.y)
-        return replace(summed, validation_loss=value, score=score)

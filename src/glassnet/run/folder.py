@@ -123,18 +123,12 @@ class RunFolder:
         """
         with self.run.observers.also(observe):
             while not self.run.done:
-                self._finish_epoch()
-                self.run.observers.tell(self.run.history.evaluations[self.run.epoch - 1])
-
-    def _finish_epoch(self) -> None:
-        """Go to the end of the epoch in parts, so that a long one is saved on its way."""
-        per_epoch = self.run.program.plan.steps_per_epoch
-        end = (self.run.epoch + 1) * per_epoch
-        while self.run.step < end:
-            before, steps = self.clock(), min(self._part, end - self.run.step)
-            self.run.advance(steps)
-            self._part = next_part(steps, self.clock() - before)
-            self.see()
+                before, begun = self.clock(), self.run.step
+                evaluations = self.run.advance_part(self._part)
+                self._part = next_part(self.run.step - begun, self.clock() - before)
+                self.see()
+                for found in evaluations:
+                    self.run.observers.tell(found)
 
     def see(self) -> None:
         """Save where the run is, if the last time is long enough ago."""

@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, final, overload
 
 from glassnet.engines.choice import choose
 from glassnet.engines.engine import Columns
 from glassnet.engines.machines import ALONE, Machines
 from glassnet.ground.arrays import Array
-from glassnet.ground.errors import DivergedError
 from glassnet.program import layout
 from glassnet.program.batches import rows_of_step
 from glassnet.program.experiment import Experiment
+from glassnet.program.held_out import HeldOut, Rows
 from glassnet.program.probes import Probe
 from glassnet.program.state import State
 from glassnet.program.step import Program
 from glassnet.run import reach
 from glassnet.run.commands import Change, Command, Recorded
-from glassnet.run.divergence import explain, last_finite
 from glassnet.run.epochs import Epochs
-from glassnet.run.evaluation import Evaluation, summary
+from glassnet.run.evaluation import Evaluation
 from glassnet.run.fitness import check_fitness
 from glassnet.run.history import History
 from glassnet.run.look import Look, RowLook, look
@@ -31,6 +31,7 @@ from glassnet.run.replay import Replay, replay
 from glassnet.run.summary import run_html
 from glassnet.run.table import Table
 from glassnet.run.timeline import Timeline
+from glassnet.run.trail import Trail
 
 
 @final
@@ -63,11 +64,13 @@ class Run:
         program = Program(experiment, self.training.rows, shape)
         check_fitness(program, self.validation.rows)
         self.engine = choose(program, machines)
-        self.replay_difference, self.replay_step = 0.0, 0  # the largest, the first update with one
-        self.history, self.observers = History(), Observers()
+        self.observers = Observers()
         first = layout.initial_state(experiment, shape)
-        self._timeline = Timeline(self.engine.engine, program, self.training, first, probes)
-        self._epochs = Epochs(self._timeline, table, self.validation)
+        held_out = HeldOut(self.validation, table.targets) if self.validation.rows else None
+        rows = Rows(self.training, held_out)
+        self._timeline = Timeline(self.engine.engine, program, rows, first, probes)
+        self._epochs = Epochs(self._timeline, held_out)
+        self._trail = Trail(self._timeline, self._epochs, self.training)
 
     def __repr__(self) -> str:
         """Return where the run is."""
@@ -105,6 +108,21 @@ class Run:
     def epoch(self) -> int:
         """The number of whole epochs made up to here."""
         return self.step // self.program.plan.steps_per_epoch
+
+    @property
+    def history(self) -> History:
+        """What was recorded: of every update, and of every epoch."""
+        return self._trail.history
+
+    @property
+    def replay_difference(self) -> float:
+        """The largest difference of a loss that was lived again from the recorded one."""
+        return self._trail.replay_difference
+
+    @property
+    def replay_step(self) -> int:
+        """The first update whose loss, lived again, was not the recorded one; 0 without any."""
+        return self._trail.replay_step
 
     @property
     def recorded(self) -> int:
@@ -171,12 +189,7 @@ class Run:
         """
         reach.require_forward(steps)
         target = min(self.step + steps, self.last_step)
-        per_epoch = self.program.plan.steps_per_epoch
-        self._compare(self._timeline.seek(min(target, self.recorded)))
-        while self.step < target:
-            # The validation rows are looked at after each epoch, however a run is advanced.
-            epoch = per_epoch - self.step % per_epoch if self.validation.rows else target
-            self._learn(min(target - self.step, epoch))
+        self._trail.advance(target)
 
     def back(self, steps: int = 1) -> None:
         """Go back by `steps` updates, to the exact state there."""
@@ -185,8 +198,8 @@ class Run:
     def seek(self, step: int) -> None:
         """Move to `step`, before or after this one; one beyond `last_step` is a UsageError."""
         reach.require_reachable(step, self.last_step, self.program.plan.steps_per_epoch)
-        self._compare(self._timeline.seek(min(step, self.recorded)))
-        self.advance(step - self.step)
+        self._trail.seek(step)
+        self._trail.advance(step)
 
     @overload
     def look(self, step: int | None = None) -> Look: ...
@@ -222,8 +235,7 @@ class Run:
         changed = command.change_experiment(self.experiment)
         self.table.targets.check(changed.network, changed.loss, self.program.input_shape)
         self._timeline.give(command)
-        self.history.cut(self.step)
-        self._epochs.cut(len(self.history.evaluations))
+        self._trail.forget(self.step)
 
     def fork(self, step: int | None = None, **changes: Any) -> Run:
         """Return another run with the same past up to `step` (here by default).
@@ -232,7 +244,7 @@ class Run:
         """
         at = self._made(step, "a run can fork at")
         other = Run(self.first_experiment, self.table, self.probes, self.engine.machines)
-        other.history = self.history.copy(at)
+        other._trail.history = self.history.copy(at)
         other._epochs.adopt(self._epochs, len(other.history.evaluations))
         other._timeline.adopt(self._timeline, at)
         if changes:
@@ -245,56 +257,32 @@ class Run:
         """Stand where another process stood with a run of the same experiment and data."""
         self._timeline.restore(state, commands)
         self._epochs.restore(history.evaluations, best)
-        self.history = history
+        self._trail.history = history
 
     def finish(self, observe: Observer | None = None) -> None:
         """Train to the end: epoch after epoch, until all are made or nothing improves.
 
-        `observe` is told of each evaluation; one that raises is switched off (`observers.errors`).
+        `observe` is told of each evaluation, of some epochs together where they are quick; one that
+        raises is switched off (`observers.errors`).
         """
         with self.observers.also(observe):
             while not self.done:
-                self.observers.tell(self.advance_epoch())
+                for found in self.advance_part(self._timeline.snapshots.base):
+                    self.observers.tell(found)
 
     def advance_epoch(self) -> Evaluation:
         """Go to the end of the epoch that is being made, and return what was found there."""
         self.seek((self.epoch + 1) * self.program.plan.steps_per_epoch)
         return self.history.evaluations[self.epoch - 1]
 
+    def advance_part(self, steps: int) -> Sequence[Evaluation]:
+        """Make about so many steps, and return what the epochs that ended came to.
+
+        A longer epoch is made in parts; of shorter ones as many are made as `steps` hold, and where
+        early stopping ends the run among them, it stands there, and knows of no later step.
+        """
+        return self._trail.advance_part(min(steps, self.last_step - self.step))
+
     def _made(self, step: int | None, doing: str) -> int:
         """Return `step`, this one by default, if it was made."""
         return reach.require_made(self.step if step is None else step, self.recorded, doing)
-
-    def _learn(self, steps: int) -> None:
-        """Make `steps` new updates; if anything breaks off, it is as if they had not begun."""
-        start = self.step
-        try:
-            self._make(steps, start)
-        except DivergedError:
-            raise
-        except BaseException:
-            self.history.cut(start)
-            self._epochs.cut(len(self.history.evaluations))
-            self._timeline.seek(start)
-            self._timeline.cut()
-            raise
-
-    def _make(self, steps: int, start: int) -> None:
-        """Make `steps` updates from `start` on; record them and what their epochs come to."""
-        columns = self._timeline.advance(steps)
-        made = last_finite(self._timeline, start, columns["loss"]) - start
-        self.history.append({name: values[:made] for name, values in columns.items()})
-        per_epoch = self.program.plan.steps_per_epoch
-        for epoch in range(start // per_epoch + 1, self.epoch + 1):
-            found = summary(self.history, epoch * per_epoch, per_epoch)
-            self.history.evaluations.append(self._epochs.judge(found))
-        if made < steps:
-            self._timeline.cut()
-            raise explain(self.program, self.training, self.state)
-
-    def _compare(self, columns: Columns) -> None:
-        """Hold a replay against the record; the first and the largest difference are told."""
-        if columns:
-            size, step = self.history.difference(self.step, columns["loss"])
-            self.replay_difference = max(self.replay_difference, size)
-            self.replay_step = self.replay_step or step

@@ -16,7 +16,7 @@ import numpy as np
 from glassnet.engines.choice import step_seconds
 from glassnet.engines.engine import Columns, Engine, Runner
 from glassnet.ground.arrays import Array
-from glassnet.program.batches import Batch
+from glassnet.program.held_out import Rows
 from glassnet.program.probes import Probe
 from glassnet.program.state import State
 from glassnet.program.step import Program
@@ -35,7 +35,7 @@ class Timeline:
     Args:
         engine: Who computes.
         program: What is run from the first step on.
-        training: The rows.
+        rows: What is learned from, and what each epoch is judged by.
         first: The state before the first update.
         probes: What is measured in every step.
         memory_limit: Bytes that snapshots may take.
@@ -46,7 +46,7 @@ class Timeline:
         self,
         engine: Engine,
         program: Program,
-        training: Batch,
+        rows: Rows,
         first: State,
         probes: tuple[Probe, ...] = (),
         memory_limit: int = MEMORY_LIMIT,
@@ -54,7 +54,7 @@ class Timeline:
         """Stand at the first state."""
         self._engine = engine
         self._probes = probes
-        self._training = training
+        self._rows = rows
         self._runners: dict[Program, Runner] = {}  # the latest last
         self._told: State | None = None  # the state, once somebody has asked
         self.commands: list[Recorded] = []
@@ -75,10 +75,6 @@ class Timeline:
     def predict(self, x: Array) -> Array:
         """Return what the network puts out for x (rows, …) at the position."""
         return self._runner.predict(x)
-
-    def evaluate(self, rows: Batch) -> tuple[float, Array]:
-        """Return the loss on `rows` at the position, and what the network puts out for them."""
-        return self._runner.evaluate(rows)
 
     @property
     def program(self) -> Program:
@@ -134,9 +130,9 @@ class Timeline:
 
     def measure(self, probes: tuple[Probe, ...], start: int, stop: int) -> Columns:
         """Live the updates from `start` to `stop` again, with `probes` nobody had asked for."""
-        again = Timeline(
-            self._engine, self._programs[0], self._training, self.snapshots.nearest(0), probes
-        )
+        rows = Rows(self._rows.training)  # probes are wanted, and no judgment
+        first = self.snapshots.nearest(0)
+        again = Timeline(self._engine, self._programs[0], rows, first, probes)
         again.adopt(self, stop)  # with the commands on the way
         again.seek(start)
         return again.advance(stop - start)
@@ -145,7 +141,7 @@ class Timeline:
         """Return another timeline at the first step, with the commands of this, but no snapshot."""
         first = self.snapshots.nearest(0)
         other = Timeline(
-            self._engine, self._programs[0], self._training, first, self._probes, memory_limit=0
+            self._engine, self._programs[0], self._rows, first, self._probes, memory_limit=0
         )
         other.commands, other._programs = list(self.commands), list(self._programs)
         other._stand_on(first)
@@ -228,7 +224,8 @@ class Timeline:
         self._told = None
         runner = self._runners.pop(same, None)
         if runner is None:
-            runner = self._engine.start(same, self._training, state, self._probes)
+            training, held_out = self._rows
+            runner = self._engine.start(same, training, state, self._probes, held_out)
         else:
             runner.reset(state)
         self._runners[same] = runner

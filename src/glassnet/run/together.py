@@ -171,8 +171,8 @@ class _Course:
             self._rates[number] = after.lowered(self._rates[number], before)
             if after.best_step == self._step:
                 better.append(number)
-                found = targets.score(experiment.loss, predictions[place], validation.y)
-                self._scores[number] = found
+                found = targets.score(np, experiment.loss, predictions[place], validation.y)
+                self._scores[number] = float(found)
             if after.stopped(experiment):
                 self._end(number, self._step)
         self._keep(better)

@@ -141,7 +141,10 @@ def _scores(run: Run, output: Array, known: Array) -> dict[str, float]:
     with np.errstate(all="ignore"):  # what diverged has no finite loss
         loss = float(experiment.loss.value_and_gradient(np, output, y)[0])
         if table.preparation.task == "classification":
-            return {"error": 1.0 - table.targets.score(experiment.loss, output, y), "loss": loss}
+            return {
+                "error": 1.0 - float(table.targets.score(np, experiment.loss, output, y)),
+                "loss": loss,
+            }
         truth = table.preparation.inverse_target(known)
         answer = table.preparation.inverse_target(output)
         return {"rmse": rmse(truth, answer), "mae": mae(truth, answer), "loss": loss}

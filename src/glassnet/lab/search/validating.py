@@ -71,7 +71,7 @@ class Validation:
             if self.score == "loss":
                 return loss, loss
             if self.score == "error":
-                return 1.0 - table.targets.score(experiment.loss, output, y), loss
+                return 1.0 - float(table.targets.score(np, experiment.loss, output, y)), loss
             truth = table.preparation.inverse_target(known)
             answer = table.preparation.inverse_target(output)
             measure = rmse if self.score == "rmse" else mae

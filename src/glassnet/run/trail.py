@@ -1,0 +1,103 @@
+"""What a run has behind it: the record of its steps, and what came of its epochs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import final
+
+from glassnet.engines.columns import to_end_of_epoch
+from glassnet.ground.errors import DivergedError
+from glassnet.nn.schedules import Plateau
+from glassnet.program.batches import Batch
+from glassnet.run.divergence import explain, last_finite
+from glassnet.run.epochs import Epochs
+from glassnet.run.evaluation import Evaluation
+from glassnet.run.history import History
+from glassnet.run.timeline import Timeline
+
+
+@final
+class Trail:
+    """The record of a run, which grows as its timeline goes where it never was.
+
+    Args:
+        timeline: Where the run is.
+        epochs: What came of its epochs.
+        training: The rows.
+
+    """
+
+    def __init__(self, timeline: Timeline, epochs: Epochs, training: Batch) -> None:
+        """Have nothing recorded."""
+        self.history = History()
+        self.replay_difference, self.replay_step = 0.0, 0  # the largest, the first update with one
+        self._timeline = timeline
+        self._epochs = epochs
+        self._training = training
+
+    def seek(self, step: int) -> None:
+        """Move to `step`, or to the last recorded one before it; hold a replay against the record.
+
+        The first and the largest difference are told.
+        """
+        columns = self._timeline.seek(min(step, self.history.steps))
+        if columns:
+            size, first = self.history.difference(self._timeline.step, columns["loss"])
+            self.replay_difference = max(self.replay_difference, size)
+            self.replay_step = self.replay_step or first
+
+    def advance(self, target: int) -> None:
+        """Make updates up to `target`; those that are recorded are lived again."""
+        self.seek(target)
+        while (step := self._timeline.step) < target:
+            here, program = target - step, self._timeline.program
+            if isinstance(program.experiment.schedule, Plateau):  # what an epoch tells may lower it
+                here = min(here, to_end_of_epoch(program, step))
+            self._learn(here)
+
+    def advance_part(self, steps: int) -> Sequence[Evaluation]:
+        """Make about `steps` updates: see `Run.advance_part`."""
+        recorded, step = self.history.steps, self._timeline.step
+        per_epoch = self._timeline.program.plan.steps_per_epoch
+        begun, last = step // per_epoch, (step + steps) // per_epoch
+        try:
+            self.advance(last * per_epoch if last > begun else step + steps)
+        except DivergedError:
+            if self._epochs.first_stop(begun, self._timeline.step // per_epoch) is None:
+                raise
+        if stop := self._epochs.first_stop(begun, self._timeline.step // per_epoch):
+            self.seek(stop * per_epoch)
+            self.forget(max(self._timeline.step, recorded))
+        return self.history.evaluations[begun : self._timeline.step // per_epoch]
+
+    def forget(self, step: int) -> None:
+        """Let nothing be recorded of what came after `step`."""
+        self.history.cut(step)
+        self._epochs.cut(len(self.history.evaluations))
+
+    def _learn(self, steps: int) -> None:
+        """Make `steps` new updates; if anything breaks off, it is as if they had not begun.
+
+        Raises:
+            DivergedError: a number stopped being finite; what came before it is recorded.
+
+        """
+        start = self._timeline.step
+        try:
+            self._make(steps, start)
+        except DivergedError:
+            raise
+        except BaseException:
+            self.forget(start)
+            self._timeline.seek(start)
+            self._timeline.cut()
+            raise
+
+    def _make(self, steps: int, start: int) -> None:
+        """Make `steps` updates from `start` on; record them and what their epochs come to."""
+        columns = self._timeline.advance(steps)
+        made = last_finite(self._timeline, start, columns["loss"]) - start
+        self._epochs.record(self.history, columns, start, made)
+        if made < steps:
+            self._timeline.cut()
+            raise explain(self._timeline.program, self._training, self._timeline.state)
