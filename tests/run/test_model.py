@@ -20,7 +20,6 @@ from glassnet.nn.layer import Context
 from glassnet.nn.losses import MSE
 from glassnet.nn.network import Network
 from glassnet.nn.normalization import BatchNorm
-from glassnet.nn.residual import Residual
 from glassnet.program.description import describe
 from glassnet.run.model import Model, load
 from glassnet.run.store import load_model_file, save_model_file
@@ -113,16 +112,13 @@ def test_many_rows_are_predicted_in_parts(numbers, monkeypatch):
     assert numbers.forward(np.empty((0, 2))).shape == (0, 1)
 
 
-@pytest.mark.parametrize("rows", [1, 7])
-def test_the_network_of_a_model_is_its_networks_own(rows):
-    """Looked up once or anew, every layer has its parameters and memory: the bits are the same."""
-    layers = (Dense(3), BatchNorm(), ReLU(), Residual(Dense(3), BatchNorm()), Dense(3))
-    model = train(Network(*layers), "iris", target="species", **SMALL).model
-    x = np.random.default_rng(3).normal(size=(rows, 4)).astype(np.float32)
-    context = Context(training=False, memory=model.memory)
-    wanted, _ = model.experiment.network.forward(np, model.params, x, context)
-    for _ in range(2):
-        np.testing.assert_array_equal(model.forward(x), wanted)
+def test_the_network_of_a_model_is_its_networks_own(flowers):
+    """Looked up once, every layer has its parameters and memory: the bits are the network's."""
+    context = Context(training=False, memory=flowers.memory)
+    for rows in (1, 7):
+        x = np.random.default_rng(3).normal(size=(rows, 4)).astype(np.float32)
+        wanted, _ = flowers.experiment.network.forward(np, flowers.params, x, context)
+        np.testing.assert_array_equal(flowers.forward(x), wanted)
 
 
 def test_a_number_has_no_probabilities(numbers):
