@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from measuring.timing import quartiles
+
 Tables = Mapping[str, Sequence[Mapping[str, Any]]]
 
 
@@ -67,7 +69,7 @@ class Aim:
         value = row.get("warm, s" if self.seconds else "times glassnet")
         if not value or self.seconds:
             return value or 0.0, ""
-        low, high = (float(part) for part in row["quartiles of that"].split(" … "))
+        low, high = quartiles(row["quartiles of that"])
         if self.slower:
             value, low, high = 1 / value, 1 / high, 1 / low
         return value, f"{low:.3g} … {high:.3g}"

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from measuring.timing import quartiles
+
 Rows = Sequence[Mapping[str, Any]]
 # Okabe & Ito (2008): told apart by everyone; the shapes tell them apart, too.
 COLORS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000", "#999999")
@@ -54,7 +56,7 @@ def points(name: str, tables: Mapping[str, Rows]) -> tuple[list[int], list[float
     for place, rows in enumerate(tables.values()):
         for row in rows:
             if row["who"] == name and row["times glassnet"]:
-                low, high = (float(part) for part in row["quartiles of that"].split(" … "))
+                low, high = quartiles(row["quartiles of that"])
                 places.append(place)
                 middles.append(row["times glassnet"])
                 sides[0].append(max(0.0, row["times glassnet"] - low))

@@ -37,6 +37,12 @@ def between(middle: Spread, unit: float = 1.0) -> str:
     return f"{middle.low * unit:,.4g} … {middle.high * unit:,.4g}"
 
 
+def quartiles(told: str) -> tuple[float, float]:
+    """Return the two numbers that `between` told."""
+    low, high = told.replace(",", "").split(" … ")
+    return float(low), float(high)
+
+
 def rounds(turns: Mapping[str, Turn], seconds: float, count: int) -> dict[str, Seconds]:
     """Return the CPU seconds a step of each contender, in each of `count` rounds: name → (count,).
 

@@ -198,6 +198,9 @@ def test_an_aim_is_reached_or_missed_by_so_much(part):
     assert (slower["measured"], slower["quartiles"]) == ("0.25×", "0.2 … 0.286")
     assert slower["reached"] == "missed by 2×"
     assert (other["measured"], other["reached"]) == ("not measured", "unknown")
+    rare = {**row, "times glassnet": 1042.0, "quartiles of that": "998 … 1,042"}
+    (often,) = aims.told([aims.Aim("work", "them", slower=0.001)], {"work": [rare]})
+    assert often["quartiles"] == "0.00096 … 0.001"
 
 
 def test_a_process_tells_when_its_first_step_was_made(part):
