@@ -13,6 +13,7 @@ from glassnet.lab.doctor.case import Case
 from glassnet.lab.doctor.reference import scaled
 from glassnet.lab.doctor.stretches import (
     FEWEST,
+    RIDGE,
     Neighborhood,
     corrupted_labels,
     kappa,
@@ -79,6 +80,16 @@ def test_numbers_are_known_as_high_or_low():
     assert found(x, y) is None
     y[FIRST:LAST] = rng.permutation(y[FIRST:LAST])
     assert found(x, y).rule == "corrupted-labels"
+
+
+def test_a_straight_line_of_many_columns_is_known():
+    """Where the nearest rows know little of a number that fifteen columns tell together."""
+    rng = np.random.default_rng(4)
+    x = rng.normal(size=(400, 15))
+    y = x.sum(axis=1) + rng.normal(size=400)
+    assert found(x, y) is None
+    y[100:220] = rng.permutation(y[100:220])
+    assert found(x, y).evidence["at their own"] > 0.7
 
 
 def test_it_is_seen_in_a_run_that_learned_and_in_rows_that_train_alone(examined):
@@ -159,6 +170,22 @@ def test_skill_is_cohens_kappa(pairs):
     if len(np.unique(np.r_[told, own])) > 1:
         wanted = metrics.cohen_kappa_score(told, own)
         np.testing.assert_allclose(kappa(told, own), wanted, atol=1e-9)
+
+
+def test_a_straight_line_leaves_each_row_out():
+    """As if it were fitted again without that row."""
+    x, y = clouds(6, rows=50)
+    there = Neighborhood(scaled(x), y, 3)
+    taught = np.arange(50) % 4 > 0
+    told, wanted = there.straight(taught), []
+    for row in range(50):
+        teachers = taught & (np.arange(50) != row)
+        inputs = np.c_[np.ones(50), scaled(x)]
+        ridge = RIDGE * taught.sum() * np.eye(3)
+        own = inputs[teachers]
+        line = np.linalg.inv(own.T @ own + ridge) @ own.T @ np.eye(3)[y[teachers]]
+        wanted.append(int((inputs[row] @ line).argmax()))
+    np.testing.assert_array_equal(told, wanted)
 
 
 def test_neighbors_are_those_of_a_slow_search():

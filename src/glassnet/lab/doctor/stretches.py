@@ -4,7 +4,7 @@ A file that was sorted in part, joined by the wrong key from some row on, or fil
 that are wrong here and there cannot be told from noise; a stretch of them can: its columns look
 like those of the other rows, and the other rows tell its answers no better than chance does.
 
-    skill   κ = (a − c) / (1 − c), a the share of rows whose answer their neighbors tell, c that
+    skill   κ = (a − c) / (1 − c), a the share of rows whose answer the other rows tell, c that
             share by chance, from how often each answer stands and is told (Cohen 1960)
 """
 
@@ -31,6 +31,7 @@ FAR = 5.0
 MIXED = 0.8  # a stretch of nearly one answer shows nothing
 SPREAD = 0.75  # of the deviation of all numbers: in a narrow range noise hides what is told
 NEIGHBORS = (1, 5, 15)
+RIDGE = 1e-3  # of the rows' number: enough to make equal columns harmless
 
 
 def corrupted_labels(case: Case) -> Finding | None:
@@ -62,7 +63,7 @@ def corrupted_labels(case: Case) -> Finding | None:
 @final
 @dataclass(frozen=True)
 class Neighborhood:
-    """Rows in the order of their table, and what the rows nearest to each tell of its answer.
+    """Rows in the order of their table, and what other rows tell of the answer of each.
 
     x: (rows, columns), scaled.
     known: Class codes (rows,), or numbers (rows, k), the first of which is told to be above or
@@ -91,17 +92,33 @@ class Neighborhood:
         return np.argsort(distances, axis=1)[:, :-1]
 
     def answers(self, taught: Array) -> Array:
-        """Return what the nearest of the rows `taught` tell of each row: the most frequent code.
+        """Return what the rows `taught` tell of each other row: its code.
 
-        Of 1, 5 and 15 neighbors, as many as tell the rows `taught` best.
+        It is the most frequent of 1, 5 or 15 neighbors, or what a straight line says, whichever
+        tells the rows `taught` best.
         """
         nearest = np.argsort(~taught[self.order], axis=1, kind="stable")[:, : max(NEIGHBORS)]
         codes = self.codes[np.take_along_axis(self.order, nearest, axis=1)]
-        found = [most_frequent(codes[:, :k]) for k in NEIGHBORS]
+        found = [*(most_frequent(codes[:, :k]) for k in NEIGHBORS), self.straight(taught)]
         return max(found, key=lambda told: float((told == self.codes)[taught].mean()))
 
+    def straight(self, taught: Array) -> Array:
+        """Return what ridge regression on the rows `taught` says, each of these left out itself.
+
+        Without its own row the answer is ŷ − h (y − ŷ) / (1 − h), h its leverage (Allen 1974).
+        """
+        wanted = np.eye(int(self.codes.max()) + 1)[self.codes]
+        inputs = np.c_[np.ones(len(self.x)), self.x]
+        own = inputs[taught]
+        ridge = RIDGE * len(own) * np.eye(inputs.shape[1])
+        inverse = np.linalg.solve(own.T @ own + ridge, inputs.T)
+        told = inverse.T @ (own.T @ wanted[taught])
+        leverage = np.where(taught, np.einsum("rc,cr->r", inputs, inverse), 0.0)[:, None]
+        told -= leverage * (wanted - told) / np.clip(1.0 - leverage, 1e-6, None)
+        return np.asarray(told.argmax(axis=1))
+
     def agrees(self, taught: Array) -> Array:
-        """Return of which rows the nearest rows `taught` tell the answer."""
+        """Return of which rows the rows `taught` tell the answer."""
         agreed: Array = self.answers(taught) == self.codes
         return agreed
 
