@@ -15,6 +15,7 @@ import numpy as np
 import pytest
 
 from glassnet.cli.machines import MachineOptions
+from glassnet.engines.xla_hosts import HEARTBEAT_SECONDS
 from glassnet.ground.errors import UsageError
 from glassnet.run.model import load
 from glassnet.run.resuming import resume
@@ -39,7 +40,7 @@ if number:
     progress.Silence.see = progress.Lines.see = see
 main()
 """
-HEARTBEAT = 3  # seconds, instead of ten
+SHORT = 3  # seconds of no heartbeat, instead of ten
 
 
 class Host(NamedTuple):
@@ -75,7 +76,8 @@ def hosts(place):
         environment = {**os.environ, "NPROC": "1", "XDG_CACHE_HOME": str(place)}
         processes = []
         for host in range(present or count):
-            numbers = int(sign) if host == victim else 0, waiting, HEARTBEAT
+            heartbeat = SHORT if sign == signal.SIGSTOP else HEARTBEAT_SECONDS
+            numbers = int(sign) if host == victim else 0, waiting, heartbeat
             typed = [*words, *each(host), "--hosts", address, "--host", host, "--of", count]
             processes.append(
                 subprocess.Popen(
