@@ -72,7 +72,7 @@ class Model:
 
     @cached_property
     def _walk(self) -> tuple[tuple[Layer, Params, Context], ...]:
-        """Each layer with its parameters and its context: for one row, half of the work."""
+        """Each layer with its parameters and context: finding them costs more than one row does."""
         context = Context(training=False, memory=self.memory)
         return tuple(
             (layer, within(self.params, number), context.inside(number))
