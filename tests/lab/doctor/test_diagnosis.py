@@ -56,3 +56,13 @@ def test_the_same_run_has_the_same_diagnosis(examined, rate):
     """Nothing is left to chance."""
     case = examined(learning_rate=rate, epochs=20)
     assert gn.diagnose(case.run).to_dict() == gn.diagnose(case.run).to_dict()
+
+
+def test_one_contradiction_among_rows_that_are_known_is_no_limit(examined):
+    """One row stands there twice, with either answer: nearly all can be known, and is."""
+    table = gn.prepare(None, "moons", test=0.0, validation=0.0).table
+    x, codes = np.asarray(table.rows.x), np.asarray(table.known)
+    twice = np.r_[x, x[:1]], np.array(["a", "b"])[np.r_[codes, 1 - codes[0]]]
+    case = examined(x=twice[0], y=twice[1], validation=0.0)
+    assert case.reference.ceiling < 1.0
+    assert gn.diagnose(case.run).verdict == "healthy"

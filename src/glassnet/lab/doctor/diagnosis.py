@@ -89,7 +89,7 @@ def _without_findings(case: Case) -> Diagnosis:
             "saw, and none of the known causes shows."
         )
         return Diagnosis("unexplained", told, case.evidence)
-    noisy = there.ceiling < 1.0 or (there.score < NOISY and case.held_out is not None)
+    noisy = there.score < NOISY and (there.ceiling < 1.0 or case.held_out is not None)
     if noisy and not _is_beaten(case):
         told = "what is left to miss, simple predictors miss, too."
         more = {"no more is possible on these rows": there.ceiling}
