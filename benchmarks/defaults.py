@@ -117,7 +117,8 @@ def tiny(name: str, seeds: range) -> dict[str, Any]:
         run.finish()
         seconds.append(time.process_time() - start)
         prediction = run.predict(run.training.x)
-        shares.append(run.table.targets.score(run.experiment.loss, prediction, run.training.y))
+        given = run.experiment.loss, prediction, run.training.y
+        shares.append(float(run.table.targets.score(np, *given)))
     return {
         "table": name,
         "rows": run.training.rows,
