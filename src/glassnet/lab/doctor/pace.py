@@ -119,7 +119,8 @@ def _promises(case: Case) -> bool:
     run, experiment = case.run, case.experiment
     if case.live or case.falling < STEEP or min(case.fit[1], _now(case)) < WORTH:
         return False
-    if run.recorded < run.program.total_steps or not isinstance(experiment.schedule, ConstantRate):
+    hurried = run.program.total_steps == run.recorded < UPDATES
+    if not hurried or not isinstance(experiment.schedule, ConstantRate):
         return False
     state = continued(case, min(run.recorded, FURTHER), experiment.learning_rate)
     rows = case.rows if case.held_out is None else case.table.split.validation[:2000]
