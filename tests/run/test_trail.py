@@ -85,3 +85,14 @@ def test_a_long_epoch_is_made_in_parts(made):
     run = made()
     assert [len(run.advance_part(1)) for _ in range(PER_EPOCH)] == [0, 0, 1]
     assert run.step == PER_EPOCH
+
+
+def test_who_learns_with_others_stands_at_the_end_of_every_epoch(made):
+    """Nobody can live a step again alone, so the best state is at hand whenever it is wanted."""
+    run = made()
+    run._trail._alone = False
+    run.advance(3 * PER_EPOCH + 1)
+    best = run.progress.best_step
+    assert best is not None
+    assert run._epochs._best is not None
+    assert int(run._epochs._best.step) == best

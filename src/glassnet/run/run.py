@@ -70,7 +70,8 @@ class Run:
         rows = Rows(self.training, held_out)
         self._timeline = Timeline(self.engine.engine, program, rows, first, probes)
         self._epochs = Epochs(self._timeline, held_out)
-        self._trail = Trail(self._timeline, self._epochs, self.training)
+        alone = machines.hosts == 1
+        self._trail = Trail(self._timeline, self._epochs, self.training, alone=alone)
 
     def __repr__(self) -> str:
         """Return where the run is."""

@@ -24,16 +24,21 @@ class Trail:
         timeline: Where the run is.
         epochs: What came of its epochs.
         training: The rows.
+        alone: Whether this process can live a step again by itself. Where hosts learn together
+            none can, so the best state must be at hand: they stop at the end of every epoch.
 
     """
 
-    def __init__(self, timeline: Timeline, epochs: Epochs, training: Batch) -> None:
+    def __init__(
+        self, timeline: Timeline, epochs: Epochs, training: Batch, *, alone: bool = True
+    ) -> None:
         """Have nothing recorded."""
         self.history = History()
         self.replay_difference, self.replay_step = 0.0, 0  # the largest, the first update with one
         self._timeline = timeline
         self._epochs = epochs
         self._training = training
+        self._alone = alone
 
     def seek(self, step: int) -> None:
         """Move to `step`, or to the last recorded one before it; hold a replay against the record.
@@ -51,7 +56,8 @@ class Trail:
         self.seek(target)
         while (step := self._timeline.step) < target:
             here, program = target - step, self._timeline.program
-            if isinstance(program.experiment.schedule, Plateau):  # what an epoch tells may lower it
+            # What an epoch tells may lower the rate of the next.
+            if not self._alone or isinstance(program.experiment.schedule, Plateau):
                 here = min(here, to_end_of_epoch(program, step))
             self._learn(here)
 
