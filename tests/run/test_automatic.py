@@ -96,4 +96,4 @@ def test_a_tiny_table_is_learned_by_heart(name):
     run.finish()
     assert run.step == 2_000
     prediction = run.predict(run.training.x)
-    assert run.table.targets.score(run.experiment.loss, prediction, run.training.y) == 1.0
+    assert run.table.targets.score(np, run.experiment.loss, prediction, run.training.y) == 1.0

@@ -45,8 +45,9 @@ def test_a_million_epochs_take_what_is_told(made):
     try:
         before, counted = tracemalloc.get_traced_memory()[0], run.memory.history
         for epoch in range(1, epochs + 1):
-            found = Evaluation(epoch * 3, epoch, 1.0 / epoch, 0.1)
-            run.history.evaluations.append(run._epochs.judge(found))
+            found = Evaluation(epoch * 3, epoch, 1.0 / epoch, 0.1, 2.0 / epoch, 0.5)
+            run.history.evaluations.append(found)
+            run._epochs._add(found)
         taken = tracemalloc.get_traced_memory()[0] - before
         told = run.memory.history - counted
     finally:
