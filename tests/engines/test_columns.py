@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from glassnet.engines.columns import joined, judged, to_end_of_epoch
 from glassnet.engines.reference import ReferenceEngine
-from glassnet.program.held_out import HeldOut
+from glassnet.program.held_out import JUDGED, HeldOut
 from glassnet.program.targets import Targets
 
 
@@ -41,9 +41,9 @@ def test_the_rows_held_out_tell_of_the_end_of_an_epoch_only(problem):
     held_out = HeldOut(given.batch, Targets("regression", 2))
     within = judged(told, runner, given.program, held_out, 2)
     at_end = judged(told, runner, given.program, held_out, 3)
-    assert [*within] == [*at_end] == ["loss", "learning_rate", "validation_loss", "score"]
-    assert np.isnan(within["validation_loss"]).all()
-    assert np.isnan(within["score"]).all()
-    assert np.isfinite(at_end["validation_loss"]).tolist() == [False, False, True]
-    assert at_end["validation_loss"][-1] == runner.evaluate(given.batch)[0]
+    assert [*within] == [*at_end] == ["loss", "learning_rate", *JUDGED]
+    for name in JUDGED:
+        assert np.isnan(within[name]).all()
+        assert np.isfinite(at_end[name]).tolist() == [False, False, True]
+    assert at_end[JUDGED[0]][-1] == runner.evaluate(given.batch)[0]
     assert [to_end_of_epoch(given.program, step) for step in (0, 2, 3)] == [3, 1, 3]

@@ -131,8 +131,8 @@ def test_epochs_are_judged_by_rows_held_out(
         if ends:
             loss, answers = alone.evaluate(held_out.rows)
             score = r2_score(held_out.rows.y, answers)
-            assert columns["validation_loss"][step] == pytest.approx(loss, rel=1e-12)
-            assert columns["score"][step] == pytest.approx(score, rel=1e-12)
+            told = [columns[name][step] for name in JUDGED]
+            assert told == pytest.approx([loss, score], rel=1e-12)
     for name in ("loss", *JUDGED):
         joined = np.concatenate([part[name] for part in parts])
         np.testing.assert_array_equal(joined, columns[name])

@@ -70,7 +70,11 @@ def test_hosts_that_differ_are_named(monkeypatch):
 
 @pytest.mark.parametrize(
     ("address", "reason"),
-    [("192.0.2.1:3456", "cannot assign"), ("nowhere.invalid:3456", "name|resolution")],
+    [
+        ("192.0.2.1:3456", "cannot assign"),
+        ("nowhere.invalid:3456", "name|resolution"),
+        ("a..b:3456", "no host has"),
+    ],
 )
 def test_host_0_listens_at_an_address_of_its_own(address, reason):
     """Elsewhere JAX would crash; why it cannot, and what to give, is told."""

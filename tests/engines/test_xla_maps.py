@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import final
+
 import jax
 import numpy as np
 from hypothesis import given, settings
@@ -15,7 +18,7 @@ from glassnet.nn.convolution import Conv1D, Conv2D
 from glassnet.nn.cross_entropy import CategoricalCrossEntropy
 from glassnet.nn.dense import Dense
 from glassnet.nn.dropout import Dropout
-from glassnet.nn.layer import Context
+from glassnet.nn.layer import Activation, Context
 from glassnet.nn.network import Network
 from glassnet.nn.normalization import BatchNorm, LayerNorm
 from glassnet.nn.pooling import AveragePool, MaxPool
@@ -126,3 +129,23 @@ def test_what_is_no_map_is_not_turned():
     assert layers[-2:] == NETWORK.layers[-2:]
     assert isinstance(layers[5], Residual)
     assert all(new != old for new, old in zip(layers[:4], NETWORK.layers[:4], strict=True))
+
+
+@final
+@dataclass(frozen=True)
+class ByChannel(Activation):
+    """Somebody's own activation, which does not take all axes alike."""
+
+    def f(self, xp, x):
+        """Divide by the sum of the channels."""
+        return x / xp.sum(x, axis=-1, keepdims=True)
+
+    def slope(self, xp, x, y):
+        """Return what is asked for in its shape."""
+        return xp.ones_like(x) * y
+
+
+def test_an_activation_of_somebodys_own_is_not_turned():
+    """Only those that are known take rows and channels alike."""
+    own = ByChannel()
+    assert quick(own, (4, 4, 3)) is own

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import jax.numpy as jnp
 import numpy as np
 import pytest
 from hypothesis import given
@@ -60,6 +61,15 @@ def test_a_single_number_has_no_variance_and_equal_ones_are_hit_or_missed():
     same = np.full((15, 1), 0.3, dtype="float32")
     assert told(MSE(), NUMBERS, same, same)[1] == 1.0
     assert told(MSE(), NUMBERS, same + np.float32(0.1), same)[1] == 0.0
+
+
+@pytest.mark.parametrize("unit", [1e-20, 1.0, 1e20])
+@pytest.mark.parametrize("xp", [np, jnp], ids=["NumPy", "JAX"])
+def test_the_variance_that_is_explained_has_no_unit(xp, unit):
+    """Squares of numbers as small or large as these are none in float32."""
+    y = np.array([[0.0], [2.0], [4.0]])
+    both = (xp.asarray(unit * each, dtype=xp.float32) for each in (y + 1.0, y))
+    assert float(NUMBERS.score(xp, MSE(), *both)) == pytest.approx(1.0 - 3.0 / 8.0, rel=1e-6)
 
 
 @given(st.integers(1, 8_192), st.data())

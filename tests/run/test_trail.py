@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from glassnet.ground.errors import DivergedError
+from glassnet.ground.errors import DivergedError, UsageError
 from glassnet.nn.dense import Dense
 from glassnet.nn.network import Network
 from glassnet.nn.optimizers import SGD
@@ -34,10 +34,11 @@ def test_parts_end_where_single_epochs_end(made, parts, stopping, rate, plateau)
     while not single.done:
         single.advance_epoch()
     told = []
-    for part in cycle(parts):
-        told += parted.advance_part(part)
-        if parted.done:
-            break
+    with parted.observers.also(told.append):
+        for part in cycle(parts):
+            parted.advance_part(part)
+            if parted.done:
+                break
     assert (parted.step, parted.recorded, parted.stopped) == (
         single.step,
         single.step,
@@ -47,6 +48,12 @@ def test_parts_end_where_single_epochs_end(made, parts, stopping, rate, plateau)
     assert parted.state.digest() == single.state.digest()
     assert parted.best_state.digest() == single.best_state.digest()
     np.testing.assert_array_equal(parted.history["loss"], single.history["loss"])
+    assert parted.commands == single.commands
+    assert max(parted.memory.kept) <= parted.step
+    for run in (single, parted):  # and what follows, if it goes on all the same
+        run.advance(2 * PER_EPOCH)
+    assert parted.commands == single.commands
+    assert parted.state.digest() == single.state.digest()
 
 
 def test_a_part_lived_again_forgets_nothing(made):
@@ -55,9 +62,10 @@ def test_a_part_lived_again_forgets_nothing(made):
     run.advance(15 * PER_EPOCH)
     assert run.recorded == 15 * PER_EPOCH
     run.seek(1)
-    found = run.advance_part(15 * PER_EPOCH)
+    run.advance_part(15 * PER_EPOCH)
     assert run.stopped
-    assert found[-1].step == run.step < run.recorded == 15 * PER_EPOCH
+    assert run.step < run.recorded == 15 * PER_EPOCH
+    assert len(run.history.evaluations) == 15
 
 
 @pytest.mark.parametrize("engine", ["reference", "xla"])
@@ -70,29 +78,37 @@ def test_what_diverges_after_early_stopping_is_not_told_of(made, engine):
         "engine": engine,
     }
     run = made(epochs=400, early_stopping=EarlyStopping(2), **wild)
-    found = run.advance_part(400 * PER_EPOCH)
+    run.advance_part(400 * PER_EPOCH)
     assert run.stopped
-    assert len(found) == run.epoch < 20
+    assert len(run.history.evaluations) == run.epoch < 20
     assert run.recorded == run.step == len(run.history["loss"])
-    free = made(epochs=400, **wild)
-    with pytest.raises(DivergedError):
+    free, told = made(epochs=400, **wild), []
+    with free.observers.also(told.append), pytest.raises(DivergedError):
         free.advance_part(400 * PER_EPOCH)
     assert free.recorded == free.step > run.step
+    assert len(told) == free.epoch > run.epoch
 
 
 def test_a_long_epoch_is_made_in_parts(made):
     """Less than an epoch ends none; the part that reaches its end tells of it."""
-    run = made()
-    assert [len(run.advance_part(1)) for _ in range(PER_EPOCH)] == [0, 0, 1]
-    assert run.step == PER_EPOCH
+    run, told = made(), []
+    with run.observers.also(lambda found: told.append(found.step)):
+        for _ in range(PER_EPOCH):
+            assert not told
+            run.advance_part(1)
+    assert told == [PER_EPOCH]
+    with pytest.raises(UsageError, match="0 steps or more"):
+        run.advance_part(-1)
 
 
-def test_who_learns_with_others_stands_at_the_end_of_every_epoch(made):
-    """Nobody can live a step again alone, so the best state is at hand whenever it is wanted."""
-    run = made()
+@pytest.mark.parametrize("rate", [0.03, 0.3, 1.0])
+def test_who_learns_with_others_has_the_best_state_at_hand(made, rate):
+    """Nobody can live a step again alone: at each epoch's end, and where it stops, it is there."""
+    run = made(epochs=40, learning_rate=rate, early_stopping=EarlyStopping(2))
     run._trail._alone = False
-    run.advance(3 * PER_EPOCH + 1)
-    best = run.progress.best_step
-    assert best is not None
-    assert run._epochs._best is not None
-    assert int(run._epochs._best.step) == best
+    for steps in (3 * PER_EPOCH + 1, 40 * PER_EPOCH):
+        run.advance_part(steps)
+        best = run.progress.best_step
+        assert best is not None
+        assert run._epochs._best is not None
+        assert int(run._epochs._best.step) == best

@@ -47,7 +47,8 @@ def judged(
         loss_of, y = program.experiment.loss, held_out.rows.y
         with np.errstate(all="ignore"):
             score = held_out.targets.score(np, loss_of, prediction, y)
-        found["validation_loss"][-1], found["score"][-1] = loss, score
+        for name, value in zip(JUDGED, (loss, score), strict=True):
+            found[name][-1] = value
     return told | found
 
 

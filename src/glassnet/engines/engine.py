@@ -23,9 +23,9 @@ class Runner(ABC):
 
         Returns one array (steps,) a column: "loss" (before the update, on the step's rows),
         "learning_rate" (the rate that was applied), and what the probes measure; no column for 0
-        steps. Where rows are held out, "validation_loss" and "score" are told of the steps that
-        end an epoch, after the update, and are NaN elsewhere. A loss that is not finite does not
-        raise here; whoever reads the column decides.
+        steps. Where rows are held out, "held_out/loss" and "held_out/score" are told of the steps
+        that end an epoch, after the update, and are NaN elsewhere. A loss that is not finite does
+        not raise here; whoever reads the column decides.
         """
 
     @abstractmethod

@@ -18,7 +18,7 @@ import numpy as np
 from glassnet.engines.columns import joined, judged, to_end_of_epoch
 from glassnet.engines.engine import Columns, Engine, Runner
 from glassnet.engines.xla_compiled import compiled
-from glassnet.engines.xla_programs import Feed, advance_one, evaluate_one, forward_one, precision
+from glassnet.engines.xla_programs import Feed, advance_one, forward_one, precision
 from glassnet.engines.xla_start import start_jax
 from glassnet.ground.arrays import Array, size
 from glassnet.program import batches
@@ -77,7 +77,6 @@ class XlaRunner(Runner):
         self._judges = held_out is not None and not (self._streams or _are_many(held_out.rows))
         self._judged_by: Batch | None = None  # the rows held out, where they lie here
         self._calls: dict[Callable[..., Any], Any] = {}
-        self._evaluated: tuple[Batch, Batch] | None = None  # rows, and where they lie here
         self._first = state
         self._state: State = state
         if not self._streams:
@@ -167,17 +166,9 @@ class XlaRunner(Runner):
             return in_blocks(lambda part: padded_forward(self._program, self._state, part), x)
 
     def evaluate(self, rows: Batch) -> tuple[float, Array]:
-        """Run the network and its loss at once; rows that are many go forward in blocks."""
-        if _are_many(rows):
-            prediction = self.predict(rows.x)
-            return loss_of(self._program, prediction, rows), prediction
-        with precision(self._program):
-            if self._evaluated is None or self._evaluated[0] is not rows:
-                self._evaluated = rows, jax.device_put(rows)
-                self._calls.pop(evaluate_one, None)
-            arguments = (self._state, self._evaluated[1])
-            loss, prediction = self._call(evaluate_one, (), arguments)
-        return float(loss), np.asarray(prediction)
+        """Run the network forward, and judge what it puts out on the host."""
+        prediction = self.predict(rows.x)
+        return loss_of(self._program, prediction, rows), prediction
 
 
 def _are_many(rows: Batch) -> bool:

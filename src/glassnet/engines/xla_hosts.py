@@ -87,8 +87,10 @@ def require_free(address: str) -> None:
         with socket.socket(family, kind) as trial:
             trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             trial.bind(place)
-    except OSError as error:
-        reason = one_line(error.strerror or error, SHOWN).lower()
+    except (OSError, UnicodeError) as error:  # the latter for a name that can be none
+        no_name = isinstance(error, UnicodeError)
+        told = "no host has such a name" if no_name else getattr(error, "strerror", None) or error
+        reason = one_line(told, SHOWN).lower()
         raise HostError(
             f"host 0 cannot listen at {one_line(address, 60)} ({reason}); give all hosts an "
             "address of host 0 itself, with a port that is free there."

@@ -17,6 +17,7 @@ from typing import final
 import jax
 
 from glassnet.ground.arrays import Array, Namespace, Shape, size
+from glassnet.nn.catalogue import LAYERS
 from glassnet.nn.convolution import Convolution
 from glassnet.nn.layer import Activation, Context, Layer, Params, Saved
 from glassnet.nn.network import Network
@@ -65,7 +66,10 @@ def quick(layer: Layer, input_shape: Shape) -> Layer:
         return TurnedConvolution(layer)
     if isinstance(layer, BatchNorm):
         return TurnedBatchNorm(layer)
-    return Turned(layer) if isinstance(layer, (Activation, Pooling)) else layer
+    # Somebody's own activation may not take all axes alike.
+    if isinstance(layer, (Activation, Pooling)) and type(layer) in LAYERS:
+        return Turned(layer)
+    return layer
 
 
 def turned(x: Array) -> Array:

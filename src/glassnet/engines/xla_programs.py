@@ -237,11 +237,6 @@ def forward_one(program: Program) -> Any:
     return jax.jit(forward(program))
 
 
-def evaluate_one(program: Program) -> Any:
-    """Return `evaluate` for one run: (state, rows) to the loss and what is put out."""
-    return jax.jit(partial(evaluate, jnp, program))
-
-
 def evaluate_many(program: Program) -> Any:
     """Return `evaluate` for many starts at once, on the same rows."""
     return jax.jit(jax.vmap(partial(evaluate, jnp, program), in_axes=(0, None)))

@@ -10,7 +10,7 @@ from glassnet.program.state import State
 from glassnet.program.step import Program, evaluate
 from glassnet.program.targets import Targets
 
-JUDGED = ("validation_loss", "score")  # columns, NaN but for the steps that end an epoch
+JUDGED = ("held_out/loss", "held_out/score")  # columns, NaN but for the steps that end an epoch
 
 
 class HeldOut(NamedTuple):

@@ -147,8 +147,10 @@ def _explained(xp: Namespace, y: Array, prediction: Array) -> Array:
     if y.shape[0] < 2:
         return xp.asarray(float("nan"), dtype=y.dtype)
     apart = y - y[:1, ...]  # exactly 0 where all are equal, in any dtype
-    error = xp.mean((y - prediction) ** 2, axis=0)
-    spread = xp.mean((apart - xp.mean(apart, axis=0)) ** 2, axis=0)
+    largest = xp.max(xp.abs(apart))
+    unit = xp.where(largest == 0, xp.ones_like(largest), largest)  # no square is too large or small
+    error = xp.mean(((y - prediction) / unit) ** 2, axis=0)
+    spread = xp.mean(((apart - xp.mean(apart, axis=0)) / unit) ** 2, axis=0)
     return explained(xp, error, spread)
 
 

@@ -58,9 +58,12 @@ class Epochs:
 
     def first_stop(self, begun: int, epoch: int) -> int | None:
         """Return the first epoch after `begun`, up to `epoch`, at which early stopping ends it."""
-        experiment = self._timeline.program.experiment
-        later = range(begun + 1, epoch + 1)
-        return next((each for each in later if self.progress(each).stopped(experiment)), None)
+        per_epoch = self._timeline.program.plan.steps_per_epoch
+        for each in range(begun + 1, epoch + 1):
+            experiment = self._timeline.program_at(each * per_epoch).experiment
+            if self.progress(each).stopped(experiment):
+                return each
+        return None
 
     def record(self, history: History, columns: Columns, start: int, made: int) -> None:
         """Add to `history` what `made` updates from `start` on told, and what came of epochs."""

@@ -124,11 +124,9 @@ class RunFolder:
         with self.run.observers.also(observe):
             while not self.run.done:
                 before, begun = self.clock(), self.run.step
-                evaluations = self.run.advance_part(self._part)
+                self.run.advance_part(self._part)
                 self._part = next_part(self.run.step - begun, self.clock() - before)
                 self.see()
-                for found in evaluations:
-                    self.run.observers.tell(found)
 
     def see(self) -> None:
         """Save where the run is, if the last time is long enough ago."""

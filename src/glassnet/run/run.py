@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any, final, overload
 
 from glassnet.engines.choice import choose
@@ -268,21 +267,26 @@ class Run:
         """
         with self.observers.also(observe):
             while not self.done:
-                for found in self.advance_part(self._timeline.snapshots.base):
-                    self.observers.tell(found)
+                self.advance_part(self._timeline.snapshots.base)
 
     def advance_epoch(self) -> Evaluation:
         """Go to the end of the epoch that is being made, and return what was found there."""
         self.seek((self.epoch + 1) * self.program.plan.steps_per_epoch)
         return self.history.evaluations[self.epoch - 1]
 
-    def advance_part(self, steps: int) -> Sequence[Evaluation]:
-        """Make about so many steps, and return what the epochs that ended came to.
+    def advance_part(self, steps: int) -> None:
+        """Make about so many steps, and tell the observers of the epochs that ended.
 
         A longer epoch is made in parts; of shorter ones as many are made as `steps` hold, and where
         early stopping ends the run among them, it stands there, and knows of no later step.
         """
-        return self._trail.advance_part(min(steps, self.last_step - self.step))
+        reach.require_forward(steps)
+        begun = self.epoch
+        try:
+            self._trail.advance_part(min(steps, self.last_step - self.step))
+        finally:
+            for found in self.history.evaluations[begun : self.epoch]:
+                self.observers.tell(found)
 
     def _made(self, step: int | None, doing: str) -> int:
         """Return `step`, this one by default, if it was made."""

@@ -14,6 +14,7 @@ from typing import final
 import numpy as np
 
 from glassnet.engines.choice import step_seconds
+from glassnet.engines.columns import joined
 from glassnet.engines.engine import Columns, Engine, Runner
 from glassnet.ground.arrays import Array
 from glassnet.program.held_out import Rows
@@ -59,7 +60,10 @@ class Timeline:
         self._told: State | None = None  # the state, once somebody has asked
         self.commands: list[Recorded] = []
         self._programs = [program]  # after none, one, two, … of the commands
-        wanted = SECONDS_PER_SNAPSHOT / max(1e-9, step_seconds(engine, program))
+        # Forward alone, through the rows held out, is a third of what an update costs.
+        held_out = rows.held_out.rows.rows if rows.held_out else 0
+        seconds = step_seconds(engine, program) * (1.0 + held_out / (3.0 * program.rows))
+        wanted = SECONDS_PER_SNAPSHOT / max(1e-9, seconds)
         base = 1 << round(np.log2(min(max(wanted, BASES[0]), BASES[1])))
         self.snapshots = Snapshots(base, first, memory_limit)
         self.step = int(first.step)
@@ -99,8 +103,7 @@ class Timeline:
         except BaseException:  # a signal, no memory: the runner may stand anywhere by now
             self._begin_again(self.step)
             raise
-        names = parts[0] if parts else ()
-        return {name: np.concatenate([part[name] for part in parts]) for name in names}
+        return joined(parts)
 
     def seek(self, step: int) -> Columns:
         """Move to `step`, an earlier or a later one; return the columns of what was replayed."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import final
 
 from glassnet.engines.columns import to_end_of_epoch
@@ -11,7 +10,6 @@ from glassnet.nn.schedules import Plateau
 from glassnet.program.batches import Batch
 from glassnet.run.divergence import explain, last_finite
 from glassnet.run.epochs import Epochs
-from glassnet.run.evaluation import Evaluation
 from glassnet.run.history import History
 from glassnet.run.timeline import Timeline
 
@@ -54,27 +52,43 @@ class Trail:
     def advance(self, target: int) -> None:
         """Make updates up to `target`; those that are recorded are lived again."""
         self.seek(target)
-        while (step := self._timeline.step) < target:
-            here, program = target - step, self._timeline.program
-            # What an epoch tells may lower the rate of the next.
-            if not self._alone or isinstance(program.experiment.schedule, Plateau):
-                here = min(here, to_end_of_epoch(program, step))
-            self._learn(here)
+        while self._timeline.step < target:
+            self._learn(self._stretch(target))
 
-    def advance_part(self, steps: int) -> Sequence[Evaluation]:
+    def advance_part(self, steps: int) -> None:
         """Make about `steps` updates: see `Run.advance_part`."""
         recorded, step = self.history.steps, self._timeline.step
-        per_epoch = self._timeline.program.plan.steps_per_epoch
-        begun, last = step // per_epoch, (step + steps) // per_epoch
+        begun, last = step // self._per_epoch, (step + steps) // self._per_epoch
+        target = last * self._per_epoch if last > begun else step + steps
+        self.seek(target)
         try:
-            self.advance(last * per_epoch if last > begun else step + steps)
+            while self._timeline.step < target and self._stop(begun) is None:
+                self._learn(self._stretch(target))
         except DivergedError:
-            if self._epochs.first_stop(begun, self._timeline.step // per_epoch) is None:
+            if self._stop(begun) is None:
                 raise
-        if stop := self._epochs.first_stop(begun, self._timeline.step // per_epoch):
-            self.seek(stop * per_epoch)
+        if stop := self._stop(begun):
+            self.seek(stop * self._per_epoch)
             self.forget(max(self._timeline.step, recorded))
-        return self.history.evaluations[begun : self._timeline.step // per_epoch]
+            if self.history.steps == self._timeline.step:
+                self._timeline.cut()
+
+    @property
+    def _per_epoch(self) -> int:
+        """The number of updates in an epoch."""
+        return self._timeline.program.plan.steps_per_epoch
+
+    def _stop(self, begun: int) -> int | None:
+        """Return the first epoch after `begun`, up to here, at which early stopping ends it."""
+        return self._epochs.first_stop(begun, self._timeline.step // self._per_epoch)
+
+    def _stretch(self, target: int) -> int:
+        """Return how many updates are made at once on the way to `target`."""
+        program, step = self._timeline.program, self._timeline.step
+        # What an epoch tells may lower the rate of the next.
+        if self._alone and not isinstance(program.experiment.schedule, Plateau):
+            return target - step
+        return min(target - step, to_end_of_epoch(program, step))
 
     def forget(self, step: int) -> None:
         """Let nothing be recorded of what came after `step`."""

@@ -28,6 +28,7 @@ NOT_OWN = {
     "early_stopping": "every start takes all of its steps",
     **dict.fromkeys(("starts", "seed"), "all designs have the same; say it beside them"),
     "probes": "starts side by side are not looked into",
+    "devices": "starts share one device, side by side",
 }
 OWN = (
     *("starts", "splits", "seed", "score", "margin", "until_sure", "folder", "equal"),

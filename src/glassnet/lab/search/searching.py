@@ -30,6 +30,7 @@ OWN = ("trials", "starts_each", "starts", "seed", "score", "keep_all", "folder")
 NOT_OWN = {
     "early_stopping": "every start takes all of its steps",
     "probes": "starts side by side are not looked into",
+    "devices": "starts share one device, side by side",
 }
 USUAL_HIDDEN = ((16,), (64,), (100,), (64, 64))
 USUAL_DECAYS = (0.0, 0.01, 0.1, 1.0)
