@@ -22,6 +22,7 @@ from glassnet.program.targets import Targets
 Told = dict[str, Array]
 Carry = tuple[State, Array]  # a state, and the columns that were told on the way to it
 Turn = Callable[[Array, Carry], Carry]
+Judging = Callable[[Array, State, Array], Array]  # after a step, into the columns
 
 
 class Feed(NamedTuple):
@@ -152,20 +153,19 @@ def advance(
 
 def _judging(
     program: Program, targets: Targets, held_out: Batch, place: tuple[Array, Array]
-) -> Turn:
+) -> Judging:
     """Return what judges the network after a step, and writes it from that `place` on."""
     first, column = place
 
-    def judging(step: Array, carry: Carry) -> Carry:
-        state, columns = carry
+    def judging(step: Array, state: State, columns: Array) -> Array:
         found = jnp.stack(judge(jnp, program, state, targets, held_out))[None]
-        return state, jax.lax.dynamic_update_slice(columns, found, (step - first, column))
+        return jax.lax.dynamic_update_slice(columns, found, (step - first, column))
 
     return judging
 
 
 def _walk(
-    cut: Plan, whole: Turn, rest: Turn, judging: Turn | None
+    cut: Plan, whole: Turn, rest: Turn, judging: Judging | None
 ) -> Callable[[Array, Array, Carry], Carry]:
     """Return the loop over the steps from `first` to before `last`, judged after each epoch.
 
@@ -185,7 +185,10 @@ def _walk(
             carry = loop(jnp.maximum(first, full), jnp.minimum(last, end), rest, carry)
         if judging is None:
             return carry
-        return loop(jnp.maximum(last, end), last + 1, lambda _, now: judging(end - 1, now), carry)
+        state, columns = carry
+        # No loop of one turn: what does not change in its turns would be computed without any.
+        judged = partial(judging, end - 1, state)
+        return state, jax.lax.cond(last >= end, judged, lambda told: told, columns)
 
     def walk(first: Array, last: Array, carry: Carry) -> Carry:
         if cut.rest == 0 and judging is None:
