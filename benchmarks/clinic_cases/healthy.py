@@ -66,6 +66,19 @@ def _sorted(p: Patient) -> Patient | None:
     return replace(p, x=p.x[order], y=p.y[order])
 
 
+def _sorted_beside_idle(p: Patient) -> Patient | None:
+    """One column tells the class, less so where two meet; the table is in its order."""
+    if not p.is_classes or len(p.y) < 100 or has_images(p):
+        return None
+    rng = np.random.default_rng(41)
+    column = np.sort(rng.normal(size=len(p.y)))
+    heard = column + 0.25 * rng.normal(size=len(p.y))
+    names = np.unique(p.y)
+    ends = np.quantile(heard, np.arange(1, len(names)) / len(names))
+    idle = rng.normal(size=(len(p.y), 7))
+    return replace(p, x=np.c_[column, idle], y=names[np.searchsorted(ends, heard)])
+
+
 def _idle_code(p: Patient) -> Patient | None:
     """A column that tells nothing holds a code, and another numbers the rows in no order."""
     if len(p.y) < 100 or has_images(p):
@@ -90,6 +103,7 @@ OWN = (
     "one telling column",
     "uneven classes",
     "a sorted table",
+    "sorted by an informative column, beside idle ones",
     "idle codes and numbers",
 )
 HEALTHY: dict[str, tuple[Mutation, str]] = {
@@ -109,6 +123,7 @@ HEALTHY: dict[str, tuple[Mutation, str]] = {
     "one telling column": (_telling, "adam"),
     "uneven classes": (_uneven, "adam"),
     "a sorted table": (_sorted, "adam"),
+    "sorted by an informative column, beside idle ones": (_sorted_beside_idle, "adam"),
     "idle codes and numbers": (_idle_code, "momentum"),
     "a summed loss, large gradients": (setting(loss="half_sum_of_squares"), "adam"),
 }

@@ -18,6 +18,7 @@ from glassnet.lab.doctor.stretches import (
     corrupted_labels,
     kappa,
     most_frequent,
+    strangeness,
     worst_stretch,
 )
 
@@ -132,6 +133,50 @@ def test_no_table_is_accused_for_its_order(seed):
     for y in (meeting, louder):
         order = np.argsort(y, kind="stable")
         assert found(x[order], y[order]) is None
+
+
+@pytest.mark.parametrize("idle", [3, 10, 20])
+@pytest.mark.parametrize("seed", range(3))
+def test_no_table_is_accused_that_is_sorted_by_what_tells_beside_idle_columns(idle, seed):
+    """Doubtful, dealt or told by another column, as the sorting column is near 0 or high."""
+    rng = np.random.default_rng(seed)
+    x = rng.normal(size=(400, 1 + idle))
+    x = x[np.argsort(x[:, 0])]
+    first, last = x[:, 0], x[:, -1]
+    chance = rng.integers(0, 2, 400)
+    doubtful = rng.uniform(size=400) < 1.0 / (1.0 + np.exp(-6.0 * first))
+    gap = np.where(np.abs(first) < 0.4, chance, first > 0.0)
+    end = np.where(first > 0.5, chance, last > 0.0)
+    turned = np.where(first < 0.7, last, -last) > 0.0
+    for y in (doubtful, gap, end, turned):
+        assert Neighborhood(scaled(x), y.astype(np.int64), 2).suspect() is None
+
+
+@pytest.mark.parametrize("idle", [3, 10])
+@pytest.mark.parametrize("seed", range(3))
+def test_a_stretch_is_seen_beside_idle_columns(idle, seed):
+    """Whose columns look like those of all rows: answers dealt anew, or turned around."""
+    rng = np.random.default_rng(seed)
+    x = rng.normal(size=(400, 1 + idle))
+    y = (x[:, 0] > 0.0).astype(np.int64)
+    dealt_anew, turned = y.copy(), y.copy()
+    dealt_anew[100:180] = rng.permutation(y[100:180])
+    turned[240:340] = 1 - y[240:340]
+    for spoiled in (dealt_anew, turned):
+        assert Neighborhood(scaled(x), spoiled, 2).suspect() is not None
+
+
+def test_how_far_a_mean_lies_is_that_of_a_sample_without_repetition():
+    """Over many samples the deviations of their means have variance 1, up to (n − 1) / n."""
+    rng = np.random.default_rng(7)
+    x = rng.exponential(size=(50, 2))
+    squares = []
+    for _ in range(3000):
+        within = np.zeros(50, dtype=np.bool_)
+        within[rng.permutation(50)[:30]] = True
+        squares.append(strangeness(x, within) ** 2)
+    np.testing.assert_allclose(np.mean(squares, axis=0), 49 / 50, atol=0.1)
+    assert strangeness(np.ones((50, 1)), within) == 0.0
 
 
 def test_few_rows_and_rows_that_know_little_are_left_alone():

@@ -30,6 +30,7 @@ LOST = 0.5  # of that skill: what the stretch has must surely be below
 FAR = 5.0
 MIXED = 0.8  # a stretch of nearly one answer shows nothing
 SPREAD = 0.75  # of the deviation of all numbers: in a narrow range noise hides what is told
+APART = 4.0  # standard deviations, of a column's mean; beyond with p ≤ 0.0001, were it chance
 NEIGHBORS = (1, 5, 15)
 RIDGE = 1e-3  # of the rows' number: enough to make equal columns harmless
 
@@ -155,14 +156,32 @@ class Neighborhood:
         """Tell whether the stretch has no region of its own: neither of columns nor of answers.
 
         The nearest rows of its rows are, where it has none, within as often as any row is
-        (Schilling 1986).
+        (Schilling 1986). Many idle columns hide that, so each column is looked at alone, too.
         """
         share = float(within.mean())
         own = float(within[self.order[within][:, :5]].mean())
-        if own > (1.0 + share) / 2.0:
+        from_middle = np.abs(self.x - np.median(self.x, axis=0))
+        moved = (strangeness(values, within).max() for values in (self.x, from_middle))
+        if own > (1.0 + share) / 2.0 or max(moved) > APART:
             return False
         first = np.asarray(self.known, np.float64).reshape(len(self.known), -1)[:, 0]
         return bool(self.classes or first[within].std() > SPREAD * first.std())
+
+
+def strangeness(x: Array, within: Array) -> Array:
+    """Return how many standard deviations the means of some rows lie from those of all.
+
+    |z| = |m_L − m| / s √(L / (1 − L / n)) of each column, since the mean of L of n rows, drawn
+    without putting any back, has the variance s² / L (1 − L / n) (Cochran 1977).
+
+    Args:
+        x: (rows, columns).
+        within: Which rows they are.
+
+    """
+    length, spread = float(within.sum()), x.std(axis=0)
+    moved = np.abs(x[within].mean(axis=0) - x.mean(axis=0)) / np.where(spread > 0.0, spread, 1.0)
+    return np.asarray(moved * np.sqrt(length / (1.0 - length / len(x))))
 
 
 def worst_stretch(surprise: Array) -> tuple[Array, float]:
