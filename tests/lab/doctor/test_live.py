@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import numpy as np
 import pytest
 
 import glassnet as gn
 from glassnet.lab.doctor import live
-from glassnet.lab.doctor.catalogue import Rule, names
+from glassnet.lab.doctor.catalogue import RULES, Rule, names
 from glassnet.lab.doctor.finding import Finding
 from glassnet.lab.doctor.live import DESCRIBED, PATIENCE, SEEN, Rounds
 
@@ -39,6 +42,29 @@ def test_what_is_asked_are_rules_of_the_doctor():
     """By their names; those of the description are not those of the outcome."""
     assert set(names()) >= DESCRIBED | SEEN
     assert not DESCRIBED & SEEN
+
+
+def test_the_guide_names_what_is_not_asked():
+    """Every cause that no visit looks for, and no other."""
+    page = (Path(__file__).resolve().parents[3] / "docs" / "guides" / "watch.md").read_text("utf-8")
+    told = re.findall(r"\[([a-z-]+)\]\(\.\./causes/\1\.md\)", page)
+    asked = [rule for rule in RULES if not (DESCRIBED | SEEN) & set(rule.names)]
+    assert set(told) == {name for rule in asked for name in rule.names}
+
+
+def test_a_visit_names_a_code_and_no_predictors_are_asked_for_it():
+    """A run that fails for it, at its end; the remedy is left to who reads the file."""
+    rng = np.random.default_rng(2)
+    x = rng.uniform(-1.0, 1.0, (240, 1))
+    y = np.sin(5.0 * x[:, 0])
+    network = gn.Network(gn.Dense(16), gn.ReLU(), gn.Dense(1))
+    spoiled = np.where(rng.uniform(size=x.shape) < 0.04, -999.0, x)
+    run = gn.train(network, spoiled, y, scaling="standardize", epochs=30, engine="reference")
+    rounds = Rounds(run)
+    assert rounds.visit()
+    told = next(each for each in rounds.findings if each.rule == "missing-code")
+    assert told.remedy is None
+    assert "the same, where it means missing" not in told.evidence
 
 
 def test_what_the_description_tells_is_said_before_the_first_step():

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 import glassnet as gn
 from glassnet.data.datasets import catalogue
-from glassnet.lab.doctor import labels
+from glassnet.lab.doctor import labels, missing_codes
 from glassnet.lab.doctor.case import Case
-from glassnet.lab.doctor.missing_codes import DIFFERENT, GAP, far_away, missing_code
+from glassnet.lab.doctor.missing_codes import DIFFERENT, GAP, far_away, missing_code, unscaled
 
 LAYERS = (gn.Dense(16), gn.ReLU(), gn.Dense(2))
 
@@ -129,4 +129,97 @@ def test_far_away_is_what_stands_apart_and_comes_back(others, times, count, abov
         return
     code = values.max() + apart if above else values.min() - apart
     found = far_away(np.r_[values, [code] * count])
-    assert found == ((code, above) if times > 3.0 and count >= 3 else None)
+    assert found == (code if times > 3.0 and count >= 3 else None)
+
+
+def spoken(folder, lines, names="year,noise,heated,y"):
+    """Return the case of a file with those lines, before training."""
+    path = folder / "table.csv"
+    path.write_text("\n".join([names, *lines]) + "\n")
+    return Case(gn.prepare(None, str(path), target="y", epochs=5))
+
+
+def years(answers, rows=300, seed=0):
+    """Return lines with a year, 0 where it is missing, noise, an idle 5 or 7, and an answer."""
+    rng = np.random.default_rng(seed)
+    year = 2000.0 + rng.normal(size=rows)
+    cells = np.where(rng.uniform(size=rows) < 0.1, "0", np.char.mod("%.3f", year))
+    noise, idle = np.char.mod("%.3f", rng.normal(size=rows)), rng.integers(0, 2, rows)
+    told = [answers[late] for late in (year > 2000.0).astype(int)]
+    rest = zip(cells, noise, 5 + 2 * idle, told, strict=True)
+    return [",".join(map(str, line)) for line in rest]
+
+
+def test_no_remedy_reads_another_column_or_the_answers_as_missing(tmp_path):
+    """Where 0 stands for an answer or in a column of its own, only the cells can be emptied."""
+    answers = missing_code(spoken(tmp_path, years("01")))
+    column = missing_code(spoken(tmp_path, [line.replace(",5,", ",0,") for line in years("ab")]))
+    for told in (answers, column):
+        assert told.remedy is None
+        assert told.cause.startswith("0 stands far")
+        assert told.cause.endswith("Leave those cells empty.")
+    free = missing_code(spoken(tmp_path, years("ab")))
+    assert free.remedy.after.data.missing_words == ("0",)
+
+
+def test_the_value_named_is_the_one_that_was_found(tmp_path):
+    """Of 3000 rows one that is not looked at holds a lower number yet."""
+    rng = np.random.default_rng(0)
+    x = rng.normal(size=3000)
+    y = x > 0.0
+    x[rng.uniform(size=3000) < 0.05] = -999.0
+    x[7] = -9999.0
+    told = np.where(y, "late", "early")
+    rest = zip(x, rng.normal(size=3000), told, strict=True)
+    lines = [f"{a:g},{b:.3f},{kind}" for a, b, kind in rest]
+    case = spoken(tmp_path, lines, "a,b,y")
+    assert 7 not in case.rows
+    told = missing_code(case)
+    assert told.cause.startswith("-999 stands")
+    assert told.remedy.after.data.missing_words == ("-999",)
+
+
+def test_a_file_that_has_moved_has_no_words(tmp_path):
+    """The cause is named all the same, and no error is raised; nor is one by a whole diagnosis."""
+    case = spoken(tmp_path, years("ab"))
+    (tmp_path / "table.csv").unlink()
+    assert missing_code(case).remedy is None
+    assert "missing-code" in gn.diagnose(case.run).rules
+
+
+def test_it_is_looked_for_once_in_a_case(tmp_path, monkeypatch):
+    """Whoever asks again gets the same finding, and nobody reads the file for it."""
+    case = spoken(tmp_path, years("ab"))
+    told = missing_code(case)
+    monkeypatch.setattr(case.table.source.__class__, "blocks", lambda *_: pytest.fail("read again"))
+    assert missing_code(case) is told
+
+
+def test_a_visit_reads_no_file_and_asks_no_predictors_again(tmp_path, monkeypatch):
+    """A run that fails is told what its failing and its columns show, and no remedy."""
+    case = spoken(tmp_path, years("ab"))
+    there = case.reference
+    live = Case(case.run, live=True, known={"reference": there, "failing": True})
+    monkeypatch.setattr(case.table.source.__class__, "blocks", lambda *_: pytest.fail("read again"))
+    monkeypatch.setattr(missing_codes, "reference", lambda *_: pytest.fail("asked again"))
+    told = missing_code(live)
+    assert told.remedy is None
+    assert "the same, where it means missing" not in told.evidence
+    well = Case(case.run, live=True, known={"reference": there, "failing": False})
+    assert missing_code(well) is None
+
+
+@settings(max_examples=50, deadline=None)
+@given(
+    st.sampled_from([-99999.0, -999.0, -1.5, 0.0, 9999.0]),
+    st.floats(-5000.0, 5000.0),
+    st.floats(0.5, 2000.0),
+)
+def test_a_code_is_read_back_from_its_input(value, center, scale):
+    """However a column was centered and scaled, within the doubt, and 0 is 0."""
+    if abs(value - center) < 1.0:
+        return
+    x = np.float32((value - center) / scale)
+    found, doubt = unscaled(float(x), center, scale, float(np.finfo(np.float32).eps))
+    assert found == value
+    assert doubt <= 2e-5 * abs(value - center)

@@ -14,7 +14,7 @@ import numpy as np
 
 from glassnet.ground.arrays import Array
 from glassnet.ground.errors import DivergedError
-from glassnet.lab.doctor.finding import sparkline
+from glassnet.lab.doctor.finding import Finding, sparkline
 from glassnet.lab.doctor.reference import MOST_ROWS, Reference, judge, reference
 from glassnet.nn.layer import Context, Layer
 from glassnet.nn.network import Network
@@ -53,6 +53,7 @@ class Case:
         self.run, self.table, self.live = run, run.table, live
         self.experiment: Experiment = run.experiment
         self.least_error = np.inf  # on the rows under examination, at earlier visits
+        self.told: dict[str, Finding | None] = {}  # by rules that others ask as well
         vars(self).update(known or {})
 
     @property

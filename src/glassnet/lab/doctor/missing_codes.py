@@ -10,13 +10,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from math import ceil, log10
 from typing import final
 
 import numpy as np
 
 from glassnet.data.inputs import NumberInput
 from glassnet.data.numbers import number
+from glassnet.data.source import Block
 from glassnet.ground.arrays import Array
+from glassnet.ground.errors import DataError, FileError
 from glassnet.lab.doctor.case import SHORTFALL, Case
 from glassnet.lab.doctor.finding import Finding, Remedy
 from glassnet.lab.doctor.mending import change_data
@@ -38,34 +41,51 @@ class Code:
     column: The column's name.
     place: Which input it is.
     value: The number, as in the table.
+    doubt: How far off it may be, since inputs have few digits.
     rows: Where it stands, of the rows under examination.
     """
 
     column: str
     place: int
     value: float
+    doubt: float
     rows: Array
+
+    def is_written(self, text: str, decimal: str) -> bool:
+        """Tell whether a text writes it."""
+        written = number(text, decimal)
+        return written is not None and abs(written - self.value) <= self.doubt
 
 
 def missing_code(case: Case) -> Finding | None:
-    """The run fails and hardly sees the column, or simple predictors know more without the code."""
+    """The run fails and hardly sees the column, or simple predictors know more without the code.
+
+    Looking on, only the first is asked, and no file is read again.
+    """
+    if "missing-code" not in case.told:  # asked again by whoever finds that nothing can be told
+        case.told["missing-code"] = _examined(case)
+    return case.told["missing-code"]
+
+
+def _examined(case: Case) -> Finding | None:
     codes = list(_codes(case)) if len(case.rows) >= FEWEST_ROWS and case.x.ndim == 2 else []
     if not codes:
         return None
-    there = case.reference
-    mended = reference(without(case.x, codes), case.known, case.classes)
-    if not (case.failing and _shrunk(case, codes) < SHRUNK) and not _tells(case, mended):
+    mended = None if case.live else reference(without(case.x, codes), case.known, case.classes)
+    hidden = case.failing and _shrunk(case, codes) < SHRUNK
+    if not hidden and (mended is None or not _tells(case, mended)):
         return None
     first = max(codes, key=lambda code: len(code.rows))
     names = ", ".join(f'"{code.column}"' for code in codes[:4])
     more = f" and {len(codes) - 4} more columns" if len(codes) > 4 else ""
+    remedy = None if case.live else _remedy(case, codes)
     return Finding(
         "missing-code",
-        f"{first.value:g} stands far from all other numbers, again and again, in {names}{more}: it "
-        "seems to mean that a value is missing.",
+        f"{first.value:.10g} stands far from all other numbers, again and again, in {names}{more}: "
+        f"it seems to mean that a value is missing{'' if remedy else '. Leave those cells empty'}.",
         "likely",
-        _evidence(case, first, there, mended),
-        _remedy(case, codes),
+        _evidence(case, first, mended),
+        remedy,
         where=f"column {', '.join(code.column for code in codes[:4])}{more}",
         picture=histogram(first.column, case.x[:, first.place]),
     )
@@ -81,11 +101,11 @@ def without(x: Array, codes: list[Code]) -> Array:
     return np.c_[mended, beside]
 
 
-def far_away(values: Array) -> tuple[float, bool] | None:
-    """Return the least or the greatest number if it stands apart, and whether it is the greatest.
+def far_away(values: Array) -> float | None:
+    """Return the least or the greatest number if it stands apart.
 
     >>> far_away(np.array([0.5, 1.0, -999.0, 2.0, 3.0, -999.0, 4.0, -999.0]))
-    (-999.0, False)
+    -999.0
     """
     different, counts = np.unique(values, return_counts=True)
     if len(different) <= DIFFERENT:
@@ -94,23 +114,31 @@ def far_away(values: Array) -> tuple[float, bool] | None:
         gap = np.abs(others - different[place]).min()
         is_frequent = counts[place] >= max(FEWEST, SHARE * len(values))
         if is_frequent and gap > GAP * np.ptp(others):
-            return float(different[place]), place == -1
+            return float(different[place])
     return None
+
+
+def unscaled(x: float, center: float, scale: float, precision: float) -> tuple[float, float]:
+    """Return x · scale + center, to the digits that can be known, and how far off it may be.
+
+    >>> unscaled(-0.99900001, 0.0, 1000.0, 1e-7)
+    (-999.0, 0.001)
+    """
+    doubt = 10.0 ** ceil(log10(8.0 * precision * max(abs(x * scale), 1e-300)))
+    return round(x * scale + center, -round(log10(doubt))) + 0.0, doubt
 
 
 def _codes(case: Case) -> Iterator[Code]:
     """Yield the codes of all columns of numbers."""
-    columns = {column.name: column for column in case.table.columns}
-    place = 0
+    place, precision = 0, float(np.finfo(case.x.dtype).eps)
     for column in case.table.preparation.inputs:
         found = None
         if isinstance(column, NumberInput) and column.reads == "number":
             found = far_away(case.x[:, place])
-        if found is not None:
-            ends = columns[column.name]
-            value = ends.high if found[1] else ends.low
-            rows = np.flatnonzero(case.x[:, place] == found[0])
-            yield Code(column.name, place, float(value or 0.0), rows)
+        if found is not None and isinstance(column, NumberInput):
+            value, doubt = unscaled(found, column.center, column.scale, precision)
+            rows = np.flatnonzero(case.x[:, place] == found)
+            yield Code(column.name, place, value, doubt, rows)
         place += len(column.names)
 
 
@@ -127,21 +155,28 @@ def _shrunk(case: Case, codes: list[Code]) -> float:
     return float(min(np.delete(x, rows).std() / x.std() for x, rows in columns))
 
 
-def _evidence(case: Case, first: Code, there: Reference, mended: Reference) -> Mapping[str, float]:
+def _evidence(case: Case, first: Code, mended: Reference | None) -> Mapping[str, float]:
     told = {
         "share of the rows": len(first.rows) / len(case.x),
         "what is left of the others' deviation": _shrunk(case, [first]),
-        "simple predictors": there.score,
-        "the same, where it means missing": mended.score,
+        "simple predictors": case.reference.score,
     }
+    told |= {"the same, where it means missing": mended.score} if mended else {}
     return told | ({"the run, on its training rows": case.fit[0]} if case.trained else {})
 
 
 def _remedy(case: Case, codes: list[Code]) -> Remedy | None:
-    """Return the remedy that reads the codes as missing; numbers that are no text stay numbers."""
+    """Return the remedy that reads the codes as missing, if nothing else is written like them.
+
+    Numbers that are no text stay numbers; and a file that is gone has no words.
+    """
     data = case.experiment.data or DataChoices()
-    words = dict.fromkeys(word for code in codes for word in _words(case, code))
-    if not words or data.missing == "refuse":
+    try:
+        words = dict.fromkeys(word for code in codes for word in _words(case, code))
+        harmless = words and data.missing != "refuse" and not _elsewhere(case, codes, set(words))
+    except (DataError, FileError):
+        return None
+    if not harmless:
         return None
     told = " and ".join(words)
     return change_data(
@@ -155,9 +190,26 @@ def _words(case: Case, code: Code) -> Iterator[str]:
     """Yield how the text of the table writes a code, in the block where it stands first."""
     source = case.table.source
     for block in source.blocks():
-        cells = block.cells[code.column]
-        texts = {cell.strip() for cell in cells.tolist() if isinstance(cell, str)}
-        found = sorted(text for text in texts if number(text, source.decimal) == code.value)
+        texts = _texts(block, code.column)
+        found = sorted(text for text in texts if code.is_written(text, source.decimal))
         if found or not texts:
             yield from found
             return
+
+
+def _elsewhere(case: Case, codes: list[Code], words: set[str]) -> bool:
+    """Tell whether one of the words stands in a used column where it is no code."""
+    source, known = case.table.source, {code.column: code for code in codes}
+    used = [column.name for column in case.table.columns if column.role != "left out"]
+    for block in source.blocks():
+        for name in used:
+            code, there = known.get(name), words & _texts(block, name)
+            if any(code is None or not code.is_written(word, source.decimal) for word in there):
+                return True
+    return False
+
+
+def _texts(block: Block, column: str) -> set[str]:
+    """Return the different texts of a column's cells."""
+    cells = block.cells[column]
+    return {cell.strip() for cell in cells.tolist() if isinstance(cell, str)}
