@@ -11,6 +11,9 @@ import glassnet as gn
 from glassnet.cli import proving
 from glassnet.cli.proving import Asked, StoppedError, examined, measured, until
 from glassnet.cli.signals import Stop
+from glassnet.lab.doctor import fixing
+from glassnet.lab.doctor.finding import Finding
+from glassnet.lab.doctor.mending import change_data
 
 
 @pytest.fixture
@@ -74,3 +77,17 @@ def test_a_run_whose_first_update_diverges_has_a_pace():
     with pytest.raises(gn.DivergedError):
         run.advance(1)
     assert 0.0 < measured(run) < 10.0
+
+
+def test_a_remedy_that_cannot_be_tried_leaves_the_diagnosis(slow, monkeypatch):
+    """With the reason as a note, proved or mended; nothing is raised."""
+    blind = change_data(slow.experiment, "Do.", kinds=(("nowhere", "skip"),))
+    found = Finding("missing-code", "So.", "likely", {}, blind)
+    monkeypatch.setattr(proving, "examine", lambda _: [found])
+    monkeypatch.setattr(fixing, "examine", lambda _: [found])
+    for asked in (Asked(prove=True, starts=2), Asked(fix=True, starts=2)):
+        with Stop() as stop:
+            told, mended = examined(slow, asked, stop, 1e-6)
+        assert told.findings == (found,)
+        assert "nowhere" in told.notes[-1]
+        assert mended is None or not mended.applied

@@ -6,6 +6,10 @@ import numpy as np
 import pytest
 
 import glassnet as gn
+from glassnet.lab.doctor import mending
+from glassnet.lab.doctor.diagnosis import is_question, proved, verdict
+from glassnet.lab.doctor.finding import Finding
+from glassnet.lab.doctor.proof import Trial
 
 
 def test_a_healthy_run_is_called_so(healthy):
@@ -41,6 +45,33 @@ def test_proved_findings_stay_and_others_are_withdrawn(examined):
     }
     assert all(each.proof.helps for each in told.findings)
     assert not any(each.proof.helps for each in told.withdrawn)
+
+
+def test_a_remedy_that_cannot_be_tried_is_not_proved_and_that_is_said(examined):
+    """A column that is not there: the finding stays, and so does the proof of the other one."""
+    case = examined(learning_rate=1e-6, epochs=20)
+    blind = mending.change_data(case.experiment, "Do.", kinds=(("nowhere", "skip"),))
+    quick = mending.change(case.experiment, "Do.", learning_rate=0.02)
+    found = [Finding(name, "So.", "likely", {}, r) for name, r in (("x", blind), ("y", quick))]
+    told = proved(case, verdict(case, tuple(found)), Trial(case.run, 2))
+    assert "x" in told.rules
+    assert told.findings[told.rules.index("x")].proof is None
+    assert any(each.rule == "y" and each.proof for each in (*told.findings, *told.withdrawn))
+    assert "The remedy of x cannot be tried, nor proved: " in told.notes[-1]
+    assert "nowhere" in told.notes[-1]
+
+
+def test_what_only_asks_makes_nobody_ill(healthy):
+    """What stands aside, is possible and cannot be proved; beside a cause it is told as well."""
+    asked = Finding("leaking-column", "So.", "possible", {})
+    cause = Finding("linear-stack", "So.", "likely", {})
+    told = verdict(healthy, (asked,))
+    assert (told.verdict, told.findings) == ("healthy", (asked,))
+    assert "A question is left" in told.sentence
+    assert verdict(healthy, (cause, asked)).verdict == "ill"
+    assert is_question(asked)
+    assert not is_question(Finding("overfitting", "So.", "likely", {}))
+    assert not is_question(Finding("no-signal", "So.", "possible", {}))
 
 
 def test_a_run_that_ended_at_infinity_is_examined(examined):

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 import glassnet as gn
 from glassnet.data.datasets import catalogue
 from glassnet.lab.doctor.case import Case
-from glassnet.lab.doctor.identifiers import different_by_chance, id_column
+from glassnet.lab.doctor.identifiers import counts_time, different_by_chance, id_column
 
 ROWS = 160
 
@@ -78,6 +78,44 @@ def test_what_was_measured_is_left_alone():
     assert found(numbered("Year of birth")) is None
     only = {"number": table["number"], "kind": table["kind"]}
     assert found(only) is None
+
+
+@pytest.mark.parametrize("first", [0, 20_240_001, 400_000_000])
+def test_large_numbers_are_told_one_by_one(first):
+    """Beyond 2²⁴, where float32 has no room for each."""
+    table = numbered()
+    assert found(table | {"number": table["number"] + first}).where == "column number"
+
+
+def test_a_measured_whole_number_is_a_question_and_no_illness():
+    """A curve of 120 doses in no order: whether they are names, only its owner knows."""
+    rng = np.random.default_rng(0)
+    dose = rng.permutation(120)
+    table = {"dose": dose, "noise": rng.normal(size=120), "y": np.sin(dose / 15.0)}
+    network = gn.Network(gn.Dense(32), gn.Tanh(), gn.Dense(1))
+    run = gn.train(network, table, target="y", epochs=200, learning_rate=0.01, engine="reference")
+    told = gn.diagnose(run)
+    assert told.rules == ("id-column",)
+    assert told.verdict == "healthy"
+    assert told.sentence.endswith("A question is left that only you can answer.")
+    assert gn.diagnose(gn.prepare(network, table, target="y")).verdict == "not trained"
+
+
+def test_time_is_a_whole_word_of_a_name():
+    """Of one or many, however words are joined; not a few letters of another word."""
+    for name in ("year", "Years", "DAYS", "week_2", "startTime", "t", "time (s)", "due-date"):
+        assert counts_time(name), name
+    for name in (
+        "candidate",
+        "update",
+        "birthplace",
+        "Sunday1x",
+        "sentiment",
+        "holidaymaker",
+        "tt",
+    ):
+        assert not counts_time(name), name
+    assert found(numbered("candidate")).where == "column candidate"
 
 
 @pytest.mark.parametrize("name", [entry.name for entry in catalogue()])

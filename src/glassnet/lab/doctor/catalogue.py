@@ -80,6 +80,7 @@ RULES = (
     Rule(("id-column",), identifiers.id_column, "data", aside=True),
     Rule(("leaking-column",), columns.leaking_column, "data", aside=True),
 )
+ASIDE = tuple(name for rule in RULES if rule.aside for name in rule.names)
 PACE = ("rate-too-low", "too-few-epochs", "batch-too-large")  # of their own, where far from usual
 # Consequences in words, as they stand in the chain of what brought them about.
 CONSEQUENCES = {

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from math import inf
 
+from glassnet.ground.errors import DataError, FileError, UsageError
 from glassnet.lab.doctor.biases import idle_biases
 from glassnet.lab.doctor.case import Case
-from glassnet.lab.doctor.catalogue import examine
+from glassnet.lab.doctor.catalogue import ASIDE, examine
 from glassnet.lab.doctor.finding import Diagnosis, Finding
-from glassnet.lab.doctor.proof import STARTS, Trial
+from glassnet.lab.doctor.proof import STARTS, Trial, can_be_proved
 from glassnet.lab.doctor.repeats import repeated_rows
 from glassnet.run.run import Run
 
@@ -44,12 +45,19 @@ def proved(case: Case, told: Diagnosis, trial: Trial) -> Diagnosis:
     """Return what `told` becomes by a trial of its remedies.
 
     The findings whose remedies help stay, the most helpful first; others are withdrawn, and where
-    none is left, another verdict is due.
+    none is left, another verdict is due. What cannot be tried stays, with a note.
     """
-    tried = [trial.prove(finding) for finding in told.findings]
+    tried, notes = [], []
+    for finding in told.findings:
+        try:
+            tried.append(trial.prove(finding))
+        except (DataError, FileError, UsageError) as error:
+            tried.append(finding)
+            notes.append(f"The remedy of {finding.rule} cannot be tried, nor proved: {error}")
     helped = [each for each in tried if each.proof is None or each.proof.helps]
     gone = (each for each in tried if each.proof is not None and not each.proof.helps)
-    return replace(verdict(case, tuple(sorted(helped, key=_place))), withdrawn=tuple(gone))
+    left = verdict(case, tuple(sorted(helped, key=_place)))
+    return replace(left, withdrawn=tuple(gone), notes=(*left.notes, *notes))
 
 
 def _place(finding: Finding) -> float:
@@ -66,15 +74,26 @@ def verdict(case: Case, findings: tuple[Finding, ...]) -> Diagnosis:
 
 
 def _verdict(case: Case, findings: tuple[Finding, ...]) -> Diagnosis:
-    if findings:
+    if findings and not all(is_question(finding) for finding in findings):
         count = len(findings)
         what = "one cause was found" if count == 1 else f"{count} causes were found"
         evidence = case.evidence if case.trained and case.diverged is None else {}
         return Diagnosis("ill", f"{what}.", evidence, findings)
     if not case.trained:
         told = "nothing is wrong with the description; train it, and ask again."
-        return Diagnosis("not trained", told, {})
-    return _without_findings(case)
+        return _asking(Diagnosis("not trained", told, {}), findings)
+    return _asking(_without_findings(case), findings)
+
+
+def is_question(finding: Finding) -> bool:
+    """Tell whether a finding only asks: it stands aside, is possible, and nothing can prove it."""
+    return finding.rule in ASIDE and finding.sure == "possible" and not can_be_proved(finding)
+
+
+def _asking(told: Diagnosis, findings: tuple[Finding, ...]) -> Diagnosis:
+    """Return `told` with findings that are questions."""
+    more = " A question is left that only you can answer." if findings else ""
+    return replace(told, sentence=told.sentence + more, findings=findings)
 
 
 def _without_findings(case: Case) -> Diagnosis:

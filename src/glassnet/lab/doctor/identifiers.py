@@ -32,19 +32,22 @@ CHANCE = 1e-6
 WHOLE = 0.1  # what rounding to float32 may take from a whole number of that size
 TELLS = 0.1  # more than who knows nothing; what tells less does little harm
 # What is counted in time is measured, even once a row.
-TIMES = re.compile(r"year|month|week|day|date|hour|minute|second|time|\bt\b", re.IGNORECASE)
+UNITS = {"year", "month", "week", "day", "hour", "minute", "second"}
+TIMES = UNITS | {"date", "time", "timestamp", "t"}
 
 
 def id_column(case: Case) -> Finding | None:
-    """Row numbers of a sorted table tell the answers of its rows, and nothing of new ones."""
+    """A number of which no two are equal tells the answers; a new row may have one beyond."""
     rows = case.table.split.train
     alone = len(case.table.preparation.names) == 1
     if len(rows) < FEWEST_ROWS or alone or len(rows) * case.x[0].size > MOST_NUMBERS:
         return None
     whole = np.asarray(case.table.part(rows)[0])
     for place, column in _numbers(case):
-        chance = different_by_chance(whole[:, place] * column.scale + column.center)
-        if chance > CHANCE or TIMES.search(column.name):
+        # float32 has not room enough for a large center: 20,240,001 would be 20,240,000.
+        values = whole[:, place].astype(np.float64) * column.scale + column.center
+        chance = different_by_chance(values)
+        if chance > CHANCE or counts_time(column.name):
             continue
         there = reference(case.x[:, [place]], case.known, case.classes)
         if there.score > there.base + max(TELLS, 4.0 * there.deviation):
@@ -69,6 +72,16 @@ def different_by_chance(values: Array) -> float:
     return 1.0 if len(np.unique(whole)) < count else exp(-count * (count - 1) / (2.0 * room))
 
 
+def counts_time(name: str) -> bool:
+    """Tell whether a column says that it counts time: one of its words is a unit of it.
+
+    >>> [counts_time(name) for name in ("DAYS_2", "startTime", "t", "candidate", "birthplace")]
+    [True, True, True, False, False]
+    """
+    words = re.findall(r"[^\W\d_]+", re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name))
+    return not TIMES.isdisjoint(word.lower().removesuffix("s") for word in words)
+
+
 def _numbers(case: Case) -> Iterator[tuple[int, NumberInput]]:
     """Yield the columns of numbers that no row lacks, with their places among the inputs."""
     place = 0
@@ -82,8 +95,8 @@ def _found(case: Case, name: str, told: dict[str, float], chance: float) -> Find
     data = case.experiment.data or DataChoices()
     return Finding(
         "id-column",
-        f'"{name}" seems to number the rows: no two are equal, and where a row stands in the table '
-        "tells its answer. A new row has a number beyond them.",
+        f'"{name}" may number the rows: no two of its whole numbers are equal, and they tell the '
+        "answer. If it is a name, a new row has a number beyond them, which tells nothing.",
         "possible",
         {
             "score from it alone": told["it alone"],
