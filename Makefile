@@ -11,7 +11,7 @@ export UV_PYTHON_DOWNLOADS := never
 MAKEFLAGS += --no-print-directory --no-builtin-rules
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test every-test lint format docs bench pins clean
+.PHONY: help demo test lint format docs bench pins clean
 
 say = @printf '%-9s %s\n' '$(1)' '$(2)'
 # Silent when all is well; the whole output, and a stop, when not.
@@ -32,9 +32,9 @@ demo: .venv/run.stamp ## Watch a small network learn a real table, and keep what
 	@$(BIN)/glassnet $(DEMO)
 
 test: .venv/dev.stamp ## Check everything: form, types, floors, every test
-	@$(MAKE) -j 2 lint every-test
+	@$(MAKE) -j 2 lint .tests
 
-every-test: .venv/dev.stamp
+.tests: # Beside `lint`, whose types take one core for half a minute.
 	$(call say,tests,$(WORKERS) processes)
 	@$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
 
