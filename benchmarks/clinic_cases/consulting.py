@@ -186,7 +186,7 @@ def _proved(run: gn.Run) -> dict[str, Any]:
     return {
         "said": list(found.rules),
         "withdrawn": [each.rule for each in found.withdrawn],
-        "can be": bool(found.withdrawn) or first is None or first.remedy is not None,
+        "can be": bool(found.withdrawn) or first is None or proof.can_be_proved(first),
         "helps": bool(first and first.proof),
     }
 
