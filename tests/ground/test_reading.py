@@ -50,7 +50,7 @@ def numpy_file():
         (b"cposix\nsystem\n(S'true'\ntR.", "a pickle file"),
         (numpy_file(), "a NumPy .npy file"),
         (zipped(), "a zip file"),
-        (gzip.compress(b"a"), "a gzip file"),
+        (gzip.compress(b"a", mtime=0), "a gzip file"),
         (bz2.compress(b"a"), "a compressed file"),
         (lzma.compress(b"a"), "a compressed file"),
         (b"\x89HDF\r\n\x1a\n\0", "an HDF5 file"),
