@@ -15,6 +15,7 @@ from glassnet.nn.network import Network
 from glassnet.nn.optimizers import SGD
 from glassnet.nn.schedules import Plateau
 from glassnet.program.experiment import EarlyStopping
+from glassnet.run.epochs import Epochs
 
 PER_EPOCH = 3  # of 10 training rows, in batches of 4, 4 and 2
 
@@ -112,3 +113,18 @@ def test_who_learns_with_others_has_the_best_state_at_hand(made, rate):
         assert best is not None
         assert run._epochs._best is not None
         assert int(run._epochs._best.step) == best
+
+
+def test_each_epoch_of_a_part_is_asked_once_whether_it_ends_the_run(made, monkeypatch):
+    """Also where a plateau wants every epoch by itself: a part of many is not slower for it."""
+    run, asked = made(epochs=60, schedule=Plateau()), []
+    real = Epochs.first_stop
+
+    def noted(self, begun, epoch):
+        asked.extend(range(begun + 1, epoch + 1))
+        return real(self, begun, epoch)
+
+    monkeypatch.setattr(Epochs, "first_stop", noted)
+    run.advance_part(60 * PER_EPOCH)
+    assert run.epoch == 60
+    assert asked == list(range(1, 61))

@@ -44,9 +44,9 @@ def judged(
     found = {name: np.full(len(told["loss"]), np.nan) for name in JUDGED}
     if step % program.plan.steps_per_epoch == 0:
         loss, prediction = runner.evaluate(held_out.rows)
-        loss_of, y = program.experiment.loss, held_out.rows.y
+        by, y = program.experiment.loss, held_out.rows.y
         with np.errstate(all="ignore"):
-            score = held_out.targets.score(np, loss_of, prediction, y)
+            score = held_out.targets.score(np, by, prediction, y)
         for name, value in zip(JUDGED, (loss, score), strict=True):
             found[name][-1] = value
     return told | found

@@ -42,10 +42,7 @@ class Runner(ABC):
 
     @abstractmethod
     def evaluate(self, rows: Batch) -> tuple[float, Array]:
-        """Return the loss on `rows`, and what the network puts out for them, not training.
-
-        The same rows are asked for again and again: a runner may keep them where it computes.
-        """
+        """Return the loss on `rows`, and what the network puts out for them, not training."""
 
 
 class Engine(ABC):

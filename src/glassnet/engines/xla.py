@@ -9,7 +9,6 @@ JAX with one thread, unless JAX was started before; `exact` tells which.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any, final
 
 import jax
@@ -74,16 +73,15 @@ class XlaRunner(Runner):
         self._window = range(0)
         self._orders: Array = None
         self._step = int(state.step)
-        self._judges = held_out is not None and not (self._streams or _are_many(held_out.rows))
-        self._judged_by: Batch | None = None  # the rows held out, where they lie here
-        self._calls: dict[Callable[..., Any], Any] = {}
+        self._judged_by: Batch | None = None  # the rows held out, where the program judges by them
+        self._compiled: Any = None
         self._first = state
         self._state: State = state
         if not self._streams:
             with precision(program):
                 # Not jnp.asarray, which compiles a program for each shape it meets.
                 self._data = jax.device_put(data)
-                if held_out is not None and self._judges:
+                if held_out is not None and not _are_many(held_out.rows):
                     self._judged_by = jax.device_put(held_out.rows)
         self.reset(state)
 
@@ -98,7 +96,7 @@ class XlaRunner(Runner):
 
     def _advance_at_most(self, steps: int, learning_rate: float) -> Columns:
         """Make as many of `steps` updates as one window of epochs, or one block of rows, holds."""
-        if self._held_out is None or self._judges:
+        if self._held_out is None or self._judged_by is not None:
             return self._call_advance(steps, learning_rate)
         here = min(steps, to_end_of_epoch(self._program, self._step))
         told = self._call_advance(here, learning_rate)
@@ -117,19 +115,13 @@ class XlaRunner(Runner):
             feed = self._block(position)
         dials = self._program.dials(learning_rate)
         arguments = (self._state, feed, dials, np.int32(first), np.int32(here))
-        targets = self._held_out.targets if self._held_out and self._judges else None
-        settings = (self._steps, self._probes, None, targets)
-        self._state, columns = self._call(advance_one, settings, arguments)
+        if self._compiled is None:  # found once: its arguments always have one shape here
+            targets = self._held_out.targets if self._held_out and self._judged_by else None
+            settings = (self._steps, self._probes, None, targets)
+            self._compiled = compiled(advance_one, self._program.shared, settings, arguments)
+        self._state, columns = self._compiled(*arguments)
         self._step += here
         return {name: np.asarray(column)[:here] for name, column in columns.items()}
-
-    def _call(
-        self, make: Callable[..., Any], settings: tuple[Any, ...], arguments: tuple[Any, ...]
-    ) -> Any:
-        """Call what `make` compiles to, found once: here its arguments always have one shape."""
-        if make not in self._calls:
-            self._calls[make] = compiled(make, self._program.shared, settings, arguments)
-        return self._calls[make](*arguments)
 
     def _draw_orders(self, epoch: int) -> None:
         """Draw the orders of the window of epochs that holds `epoch`."""

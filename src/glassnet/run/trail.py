@@ -58,16 +58,19 @@ class Trail:
     def advance_part(self, steps: int) -> None:
         """Make about `steps` updates: see `Run.advance_part`."""
         recorded, step = self.history.steps, self._timeline.step
-        begun, last = step // self._per_epoch, (step + steps) // self._per_epoch
+        begun, last = self._epoch, (step + steps) // self._per_epoch
         target = last * self._per_epoch if last > begun else step + steps
         self.seek(target)
+        looked, stop = self._epoch, self._epochs.first_stop(begun, self._epoch)
         try:
-            while self._timeline.step < target and self._stop(begun) is None:
+            while stop is None and self._timeline.step < target:
                 self._learn(self._stretch(target))
+                looked, stop = self._epoch, self._epochs.first_stop(looked, self._epoch)
         except DivergedError:
-            if self._stop(begun) is None:
+            stop = self._epochs.first_stop(looked, self._epoch)
+            if stop is None:
                 raise
-        if stop := self._stop(begun):
+        if stop is not None:
             self.seek(stop * self._per_epoch)
             self.forget(max(self._timeline.step, recorded))
             if self.history.steps == self._timeline.step:
@@ -78,9 +81,10 @@ class Trail:
         """The number of updates in an epoch."""
         return self._timeline.program.plan.steps_per_epoch
 
-    def _stop(self, begun: int) -> int | None:
-        """Return the first epoch after `begun`, up to here, at which early stopping ends it."""
-        return self._epochs.first_stop(begun, self._timeline.step // self._per_epoch)
+    @property
+    def _epoch(self) -> int:
+        """The number of whole epochs made up to here."""
+        return self._timeline.step // self._per_epoch
 
     def _stretch(self, target: int) -> int:
         """Return how many updates are made at once on the way to `target`."""
