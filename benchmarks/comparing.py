@@ -21,7 +21,7 @@ from typing import Any
 
 import numpy as np
 from measuring import surroundings
-from measuring.telling import tell
+from measuring.telling import share, tell
 
 from glassnet.lab.compare import anytime, paces
 from glassnet.lab.compare.comparing import GROUP, compare
@@ -34,7 +34,6 @@ from glassnet.lab.compare.training import Plan, Standing, train_designs
 from glassnet.nn.activations import Sigmoid
 from glassnet.nn.dense import Dense
 from glassnet.nn.initializers import Uniform
-from glassnet.nn.intervals import wilson
 from glassnet.nn.losses import HalfSumOfSquares
 from glassnet.nn.network import Network
 from glassnet.nn.optimizers import SGD
@@ -58,18 +57,6 @@ DIFFERENCES: dict[str, Draw] = {
 }
 
 
-def share(what: str, seen: int, trials: int, wanted: str) -> dict[str, Any]:
-    """Return a row: a share, its interval, and what it should be."""
-    low, high = wilson(seen, trials)
-    return {
-        "what": what,
-        "share": f"{seen / trials:.1%}",
-        "95 % interval": f"{low:.1%} to {high:.1%}",
-        "trials": trials,
-        "wanted": wanted,
-    }
-
-
 def coverage(trials: int) -> Iterator[dict[str, Any]]:
     """Yield how often intervals hold the truth: Student's and percentiles of resamples."""
     for name, make in DIFFERENCES.items():
@@ -86,7 +73,7 @@ def coverage(trials: int) -> Iterator[dict[str, Any]]:
                 for who, (low, high) in found.items():
                     held[who] += low <= TRUTH <= high
             for who, count in held.items():
-                yield share(f"{name}, {n} starts: {who}", count, trials, "95 %")
+                yield share(f"{name}, {n} starts: {who}", _of(count, trials), "95 %")
 
 
 def percentiles(draw: np.random.Generator, values: np.ndarray) -> tuple[float, float]:
@@ -148,7 +135,7 @@ def claims(run: Run, trials: int) -> Iterator[dict[str, Any]]:
                 ("an ordinary test, peeking", naive),
             ):
                 aim = "what one must not do" if how.endswith("peeking") else wanted
-                yield share(f"{by.score}, {kind}: {how}", count, trials, aim)
+                yield share(f"{by.score}, {kind}: {how}", _of(count, trials), aim)
 
 
 def claimed(said: set[str]) -> bool:
@@ -262,6 +249,11 @@ def one_by_one(shape: tuple[int, ...], seconds: float) -> float:
             weights[place] += outputs[place].T @ delta
         steps += 1
     return (time.process_time() - begun) / steps
+
+
+def _of(count: int, trials: int) -> list[bool]:
+    """Return so many `trials`, of which `count` came out so."""
+    return [True] * count + [False] * (trials - count)
 
 
 def line() -> tuple[np.ndarray, np.ndarray]:
